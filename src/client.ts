@@ -1,0 +1,170 @@
+import createClient, { type Client } from "openapi-fetch";
+import type { paths } from "../generated/schema.ts";
+import { assertInteger } from "./assert-integer.ts";
+import { type BaseUrlOptions, resolveBaseUrl } from "./base-url.ts";
+import { type Call, callOf, factsOf, type FetchFunction } from "./call.ts";
+import { TrattaRequestError, TrattaResponseError } from "./errors.ts";
+import { assertToken, type Token, withAuthorization } from "./transport/authorization.ts";
+import { serializeBody } from "./transport/body-serializer.ts";
+import { excerpt } from "./transport/excerpt.ts";
+import { withOriginGuard } from "./transport/origin-guard.ts";
+import { assertSafePath } from "./transport/path-guard.ts";
+import { alwaysOpen, createRateLimitGate } from "./transport/rate-limit-gate.ts";
+import { backOffMs, rateLimitResetMs, retryAfterMs } from "./transport/retry-timing.ts";
+import { type RetryEvent, withRetry } from "./transport/retry.ts";
+import { send } from "./transport/send.ts";
+import { sleep } from "./transport/sleep.ts";
+import { withTimeout } from "./transport/timeout.ts";
+
+/** Which calls are repeated is fixed by what is safe; these options only bound it. */
+export interface RetryOptions {
+  /**
+   * Attempts after the first.
+   * @default 3
+   */
+  readonly maxRetries?: number;
+  /**
+   * Longest pause to wait for, in milliseconds. Where the server asks for more, its answer is returned at once and its
+   * error carries `retryAfterMs`.
+   * @default 60_000
+   */
+  readonly maxDelayMs?: number;
+}
+
+export interface TrattaClientOptions extends BaseUrlOptions {
+  /** Bearer token, or a function that gives one; it is called before each attempt. */
+  readonly token: Token;
+  /**
+   * Sends the requests: for a proxy, a connection pool, a test.
+   * @default globalThis.fetch
+   */
+  readonly fetch?: FetchFunction;
+  /** Sent with every request; a call's own headers go before them. `Authorization` comes from `token`. */
+  readonly headers?: HeadersInit;
+  /**
+   * Longest time for one attempt, in milliseconds, from sending to the last byte of the body. With `parseAs` `stream`,
+   * `blob` or `arrayBuffer` it ends with the headers.
+   * @default 30_000
+   */
+  readonly timeoutMs?: number;
+  /**
+   * `false`: every call sends exactly one request, whatever happens.
+   * @default { maxRetries: 3, maxDelayMs: 60_000 }
+   */
+  readonly retry?: false | RetryOptions;
+  /** Told before each retry; for logs. It must not throw: what it throws ends the call. */
+  readonly onRetry?: (event: RetryEvent) => void;
+}
+
+/**
+ * An openapi-fetch client of the API: `GET`, `POST`, `PUT`, `DELETE` take a path of the spec and answer
+ * `{ data, error, response }`; `use` and `eject` add and remove hooks.
+ */
+export interface TrattaClient extends Client<paths> {}
+
+/** What openapi-fetch's typed methods take and give, as far as the wrapper looks into it. */
+interface CallInit extends RequestInit {
+  readonly params?: { readonly path?: Record<string, unknown> };
+  readonly parseAs?: string;
+  readonly fetch?: FetchFunction;
+}
+interface CallResult {
+  data?: unknown;
+  error?: unknown;
+  response: Response;
+}
+type UntypedRequest = (method: string, path: string, init: CallInit) => Promise<CallResult>;
+
+const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
+
+/**
+ * Makes a client. It holds no connection and needs no closing.
+ *
+ * A call resolves to `{ data, error, response }`: `error` is always an object when the status is 4xx or 5xx. It rejects
+ * with `TrattaNetworkError`, `TrattaTimeoutError`, `TrattaResponseError` or `TrattaRequestError`, or with the caller's own
+ * reason when aborted.
+ *
+ * @throws {TrattaRequestError} for a bad option, naming it
+ * @example
+ * const client = createTrattaClient({ orgUuid: "00000000-0000-4000-8000-000000000000", token: "..." });
+ * const { data, error } = await client.GET("/customers/{id}", { params: { path: { id: "42" } } });
+ * if (error) console.error(error.errorCode);
+ * else console.log(data.data?.first_name);
+ */
+export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
+  const { token, timeoutMs = 30_000, retry = {}, onRetry } = options;
+  const baseUrl = resolveBaseUrl(options);
+  const { maxRetries = 3, maxDelayMs = 60_000 } = retry || { maxRetries: 0 };
+  if (typeof token !== "function") assertToken(token);
+  assertInteger("timeoutMs", timeoutMs, 1);
+  assertInteger("retry.maxRetries", maxRetries, 0);
+  assertInteger("retry.maxDelayMs", maxDelayMs, 0);
+  const headers = clientHeaders(options.headers);
+
+  const carry = withOriginGuard(
+    baseUrl,
+    withRetry(
+      {
+        maxRetries,
+        maxDelayMs,
+        gate: retry ? createRateLimitGate(Date.now, sleep) : alwaysOpen,
+        sleep,
+        backOffMs: (attempt) => backOffMs(attempt, Math.random()),
+        retryAfterMs: (answer) => retryAfterMs(answer, Date.now()),
+        rateLimitResetMs: (answer) => rateLimitResetMs(answer, Date.now()),
+        onRetry,
+      },
+      withTimeout(timeoutMs, withAuthorization(token, send)),
+    ),
+  );
+  const core = createClient<paths>({ baseUrl, headers, bodySerializer: serializeBody });
+
+  const request: UntypedRequest = async (method, path, init) => {
+    assertSafePath(path, init.params?.path);
+    const call: Call = {
+      method: method.toUpperCase(),
+      path,
+      attempts: 0,
+      fetch: init.fetch ?? options.fetch ?? globalThis.fetch,
+      buffered: /^(json|text)$/.test(init.parseAs ?? "json"),
+      signal: null,
+      sent: false,
+      mayHaveHappened: false,
+    };
+    const result = await (core.request as UntypedRequest)(method, path, {
+      ...init,
+      // openapi-fetch reads a list of pairs as a record, and would send headers named "0" and "1".
+      ...(Array.isArray(init.headers) && { headers: new Headers(init.headers) }),
+      redirect: "manual",
+      fetch: (outgoing: Request) => carry(outgoing, call),
+    }).catch((error: unknown) => {
+      // openapi-fetch parses what it takes for JSON; this is the only place where it could tell that it is not.
+      if (!(error instanceof SyntaxError) || !call.answer) throw error;
+      const { status, text } = call.answer;
+      throw new TrattaResponseError(`no JSON but ${excerpt(text)}`, { ...factsOf(call), status });
+    });
+    callOf.set(result.response, call);
+    if (!result.response.ok && (typeof result.error !== "object" || !result.error)) {
+      result.error = { error: `HTTP ${result.response.status} without a JSON body` };
+    }
+    return result;
+  };
+
+  const client: Record<string, unknown> = { request, use: core.use, eject: core.eject };
+  for (const method of METHODS) client[method] = (path: string, init?: CallInit) => request(method, path, init ?? {});
+  // The types are those of openapi-fetch, whose functions these wrap one by one.
+  return client as unknown as TrattaClient;
+}
+
+function clientHeaders(init: HeadersInit | undefined): Headers {
+  let headers: Headers | undefined;
+  try {
+    headers = new Headers(init);
+  } catch {
+    // Refused below, without quoting a value that may be a secret.
+  }
+  if (!headers || headers.has("Authorization")) {
+    throw new TrattaRequestError("headers", "valid HTTP headers without Authorization, which comes from token");
+  }
+  return headers;
+}

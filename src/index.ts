@@ -1,0 +1,40 @@
+export { createTrattaClient } from "./client.ts";
+export type { RetryOptions, TrattaClient, TrattaClientOptions } from "./client.ts";
+export type { BaseUrlOptions } from "./base-url.ts";
+export type { FetchFunction } from "./call.ts";
+export type { Token } from "./transport/authorization.ts";
+export type { RetryEvent } from "./transport/retry.ts";
+
+export { unwrap } from "./unwrap.ts";
+export type { CallResult } from "./unwrap.ts";
+
+export { paginate } from "./pagination.ts";
+export type { ListItem, ListPath, ListQuery, PaginateOptions, PaginationProgress, Paginator } from "./pagination.ts";
+
+export {
+  assertPaymentPlanEditable,
+  checkPaymentPlanStartDate,
+  deletePaymentPlan,
+  isPaymentPlanEditable,
+  paymentPlanEditability,
+  updatePaymentPlan,
+} from "./payment-plans.ts";
+export type { EditablePart, NotEditableReason, PaymentPlanEditability, StartDateCheck } from "./payment-plans.ts";
+
+export { findCharge } from "./find-charge.ts";
+export type { ChargeSought } from "./find-charge.ts";
+
+export {
+  isTrattaError,
+  PaginationDriftError,
+  PaymentPlanNotEditableError,
+  TrattaApiError,
+  TrattaError,
+  TrattaNetworkError,
+  TrattaRequestError,
+  TrattaResponseError,
+  TrattaTimeoutError,
+} from "./errors.ts";
+export type { AnyTrattaError, CallFacts, Outcome, PaginationDrift } from "./errors.ts";
+
+export type * from "./models.ts";

@@ -1,0 +1,139 @@
+import { toApiError, toResponseError } from "./answer-error.ts";
+import { callOf } from "./call.ts";
+import type { TrattaClient } from "./client.ts";
+import { PaymentPlanNotEditableError, TrattaRequestError } from "./errors.ts";
+import type { PaymentPlan, PaymentPlanTerms } from "./models.ts";
+import { type CallResult, unwrap } from "./unwrap.ts";
+
+/** Why a plan may not be edited. */
+export type NotEditableReason = PaymentPlanNotEditableError["reason"];
+
+export type PaymentPlanEditability =
+  { readonly editable: true } | { readonly editable: false; readonly reason: NotEditableReason };
+
+/** The part of a payment plan that decides whether it may be edited. */
+export interface EditablePart {
+  readonly rules?: { readonly unscheduled_payment_plan_editable?: boolean | null } | null;
+  readonly charges?: readonly { readonly scheduled?: boolean | null }[] | null;
+}
+
+/**
+ * Whether a payment plan may be edited: none of its charges is scheduled, and its rule
+ * `unscheduled_payment_plan_editable` is true. Missing charges count as none; missing rules do not allow it.
+ *
+ * @see https://docs.tratta.io/payment-plans.html (documented; the order of the reasons is ours)
+ */
+export function paymentPlanEditability({ rules, charges }: EditablePart): PaymentPlanEditability {
+  if (charges?.some((charge) => charge.scheduled)) return { editable: false, reason: "scheduled_charges" };
+  const rule = rules?.unscheduled_payment_plan_editable;
+  if (rule === true) return { editable: true };
+  return { editable: false, reason: rule === false ? "rule_disabled" : "rule_missing" };
+}
+
+/** Whether a payment plan may be edited; `paymentPlanEditability` also tells why not. */
+export function isPaymentPlanEditable(plan: EditablePart): boolean {
+  return paymentPlanEditability(plan).editable;
+}
+
+/** @throws {PaymentPlanNotEditableError} with the reason, when the plan may not be edited */
+export function assertPaymentPlanEditable(plan: EditablePart): void {
+  const answer = paymentPlanEditability(plan);
+  if (!answer.editable) throw new PaymentPlanNotEditableError(answer.reason);
+}
+
+export type StartDateCheck =
+  { readonly valid: true } | { readonly valid: false; readonly reason: "not_a_date" | "too_early" | "too_late" };
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Whether a plan may start on a date: at least one day after enrolment, at most `maxDaysUntilStart` days after it.
+ * All dates are calendar dates, `YYYY-MM-DD`; no time zone takes part.
+ *
+ * @param options.enrolledOn calendar date on which the customer enrols
+ * @param options.maxDaysUntilStart days; the plan's rule `payment_plan_max_days_until_start_date`. `@default 31`
+ * @throws {TrattaRequestError} when an option is no calendar date, or no whole number of days
+ * @see https://docs.tratta.io/payment-plans.html (documented)
+ */
+export function checkPaymentPlanStartDate(
+  startDate: string,
+  options: { readonly enrolledOn: string; readonly maxDaysUntilStart?: number },
+): StartDateCheck {
+  const { enrolledOn, maxDaysUntilStart = 31 } = options;
+  const enrolled = dayNumber(enrolledOn);
+  if (enrolled === undefined) throw new TrattaRequestError("enrolledOn", CALENDAR_DATE);
+  if (!Number.isInteger(maxDaysUntilStart)) throw new TrattaRequestError("maxDaysUntilStart", "a whole number of days");
+  const start = dayNumber(startDate);
+  if (start === undefined) return { valid: false, reason: "not_a_date" };
+  if (start <= enrolled) return { valid: false, reason: "too_early" };
+  return start - enrolled > maxDaysUntilStart ? { valid: false, reason: "too_late" } : { valid: true };
+}
+
+const CALENDAR_DATE = "a calendar date, YYYY-MM-DD";
+
+/** Days since 1970-01-01, or undefined for anything but an existing calendar date. */
+function dayNumber(date: string): number | undefined {
+  const ms = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(date) : NaN;
+  // Some engines read 2026-02-30 as the second of March.
+  return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(date) ? undefined : ms / DAY_MS;
+}
+
+const FREQUENCIES: readonly string[] = ["weekly", "every_other_week", "monthly", "last_of_month"];
+
+/**
+ * Changes the terms of a payment plan: reads it, checks that it is editable, then sends the new terms.
+ *
+ * The server decides last: between the reading and the change the customer may have enrolled.
+ *
+ * @param terms.start_date calendar date, `YYYY-MM-DD`; see `checkPaymentPlanStartDate`
+ * @param terms.amount of each payment, above 0, in the unit of the account's other amounts
+ * @returns the plan as the server answers it
+ * @throws {PaymentPlanNotEditableError} before the change is sent
+ * @throws {TrattaRequestError} for terms the API does not take, naming the field, before anything is sent
+ * @throws {TrattaApiError} when the server refuses, and the errors of `createTrattaClient`
+ * @see PUT /payment-plans/{id}
+ */
+export async function updatePaymentPlan(
+  client: TrattaClient,
+  id: string,
+  terms: PaymentPlanTerms,
+): Promise<PaymentPlan> {
+  const { frequency, start_date, amount } = terms;
+  if (!FREQUENCIES.includes(frequency)) {
+    throw new TrattaRequestError("frequency", `one of ${FREQUENCIES.join(", ")}`);
+  }
+  if (dayNumber(start_date) === undefined) throw new TrattaRequestError("start_date", CALENDAR_DATE);
+  if (!Number.isFinite(amount) || amount <= 0) throw new TrattaRequestError("amount", "a number above 0");
+
+  const params = { path: { id } };
+  assertPaymentPlanEditable(await planOf(client.GET("/payment-plans/{id}", { params })));
+  return planOf(client.PUT("/payment-plans/{id}", { params, body: { frequency, start_date, amount } }));
+}
+
+/**
+ * Deletes a payment plan.
+ *
+ * A 404 counts as done when an earlier attempt of this very call had an unknown outcome: that attempt deleted the plan.
+ *
+ * @throws {TrattaApiError} when the server refuses, also when it answers `success: false` with a 2xx status
+ * @throws {TrattaResponseError} when a 2xx answer does not say whether it succeeded
+ * @see DELETE /payment-plans/{id}
+ */
+export async function deletePaymentPlan(client: TrattaClient, id: string): Promise<void> {
+  const result = await client.DELETE("/payment-plans/{id}", { params: { path: { id } } });
+  const { response } = result;
+  const call = callOf.get(response);
+  if (response.status === 404 && call?.mayHaveHappened) return;
+  const body = await unwrap(result);
+  // An empty 2xx says no more than its status does, which is enough; anything else must say that it worked.
+  if (body === undefined || body?.success === true) return;
+  if (body?.success === false) throw toApiError(response, body);
+  throw toResponseError(response, "an answer without `success`");
+}
+
+async function planOf(call: Promise<CallResult<{ data?: PaymentPlan }>>): Promise<PaymentPlan> {
+  const result = await call;
+  const plan = (await unwrap(result))?.data;
+  if (!plan) throw toResponseError(result.response, "an answer without `data`");
+  return plan;
+}

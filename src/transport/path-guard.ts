@@ -1,0 +1,24 @@
+import { TrattaRequestError } from "../errors.ts";
+
+const PLACEHOLDER = /\{([^{}]*)\}/g;
+/** `.` or `..` as a whole segment, plain or percent-encoded, with slashes of either kind, plain or encoded. */
+const DOT_SEGMENT = /(^|[\\/]|%2f|%5c)(\.|%2e){1,2}($|[\\/]|%2f|%5c)/i;
+
+/**
+ * Refuses a path whose URL would have other segments than the template shows: with an empty id,
+ * `DELETE /payment-plans/{id}` would address the whole collection, and `..` another resource.
+ *
+ * @throws {TrattaRequestError} naming the parameter
+ */
+export function assertSafePath(path: string, params: Readonly<Record<string, unknown>> = {}): void {
+  if (!/^(\/[^/?#\\]+)+$/.test(path) || DOT_SEGMENT.test(path)) {
+    throw new TrattaRequestError("path", "a path of the API, such as /customers/{id}");
+  }
+  for (const [, name = ""] of path.matchAll(PLACEHOLDER)) {
+    const value = params[name];
+    const text = Number.isFinite(value) ? String(value) : value;
+    if (typeof text !== "string" || !text.trim() || DOT_SEGMENT.test(text) || /[\p{Cc}\p{Cs}]/u.test(text)) {
+      throw new TrattaRequestError(`params.path.${name}`, "a non-empty id without dot segments or control characters");
+    }
+  }
+}
