@@ -1,0 +1,181 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import { type AddressInfo, connect } from "node:net";
+import { promisify } from "node:util";
+import { createTrattaClient, TrattaApiError, TrattaNetworkError, TrattaRequestError, unwrap } from "tratta-client";
+import { createSandbox, type Sandbox } from "tratta-client/sandbox";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { clientBehindProxy } from "./behind-a-proxy.ts";
+import { chargeSafely } from "./charge-safely.ts";
+import { clientWithLog } from "./logging.ts";
+import { clientWithOwnPool } from "./own-connection-pool.ts";
+import { clientWithRotatingToken } from "./rotating-token.ts";
+import { customersWithin } from "./total-deadline.ts";
+
+const BASE_URL = "https://acme.sandbox.tratta.io/api/v1";
+let sandbox: Sandbox;
+let inSandbox: { baseUrl: string; token: string; fetch: Sandbox["fetch"] };
+
+beforeEach(() => {
+  sandbox = createSandbox();
+  inSandbox = { baseUrl: BASE_URL, token: sandbox.token, fetch: sandbox.fetch };
+});
+
+describe("first-call.ts", () => {
+  it("pages through the seeded customers and the new one, and is told why a charge is refused", async () => {
+    const { stdout } = await promisify(execFile)("npx", ["tsx", "test/examples/first-call.ts"]);
+    expect(stdout).toMatch(/^[0-9a-f-]{36} 1201 validation_failed\n$/);
+  });
+});
+
+describe("charge-safely.ts", () => {
+  const charges = async (): Promise<number | undefined> =>
+    (await unwrap(createTrattaClient(inSandbox).GET("/charges"))).meta?.total;
+
+  it("gives back the new charge", async () => {
+    const charge = await chargeSafely(createTrattaClient(inSandbox), { amount: 700 });
+    expect(charge).toMatchObject({ amount: 700, status: "completed" });
+  });
+
+  it("finds the charge whose answer was lost, and does not charge twice", async () => {
+    const before = (await charges()) ?? NaN;
+    sandbox.faults.add({ kind: "reset", commit: true }, { method: "POST" });
+    const charge = await chargeSafely(createTrattaClient(inSandbox), { amount: 12_345 });
+    expect(charge).toMatchObject({ amount: 12_345 });
+    expect(await charges()).toBe(before + 1);
+  });
+
+  it("leaves it to a person when no charge is to be found", async () => {
+    sandbox.faults.add({ kind: "status", status: 500 }, { method: "POST" });
+    expect(await chargeSafely(createTrattaClient(inSandbox), { amount: 12_345 })).toBe("ask a person");
+    expect(sandbox.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
+  });
+
+  it("passes on what the server refused", async () => {
+    await expect(chargeSafely(createTrattaClient(inSandbox), { amount: -1 })).rejects.toBeInstanceOf(TrattaApiError);
+  });
+});
+
+describe("behind-a-proxy.ts", () => {
+  it("sends calls through a real proxy, and says unknown when the proxy hangs up on a charge", async () => {
+    const server = await sandbox.listen();
+    const tunnels: string[] = [];
+    let hangUp = false;
+    const proxy = createHttpServer().on("connect", (request, socket) => {
+      tunnels.push(request.url ?? "");
+      const [host, port] = (request.url ?? "").split(":");
+      const upstream = connect(Number(port), host, () => {
+        socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        socket.pipe(upstream);
+        if (hangUp) upstream.once("data", () => socket.destroy());
+        else upstream.pipe(socket);
+      });
+      socket.on("error", () => upstream.destroy()).on("close", () => upstream.destroy());
+      upstream.on("error", () => socket.destroy());
+    });
+    await once(proxy.listen(0, "127.0.0.1"), "listening");
+    const proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const options = { baseUrl: server.url, token: sandbox.token };
+    try {
+      const first = clientBehindProxy(proxyUrl, options);
+      expect((await unwrap(first.client.GET("/webhooks"))).data).toBeInstanceOf(Array);
+      await first.close();
+
+      hangUp = true;
+      const second = clientBehindProxy(proxyUrl, options);
+      const error: unknown = await second.client.POST("/charges", { body: { amount: 1 } }).catch((e: unknown) => e);
+      expect(error).toBeInstanceOf(TrattaNetworkError);
+      expect(error).toMatchObject({ outcome: "unknown", attempts: 1 });
+      await second.close();
+      expect(tunnels).toEqual([new URL(server.url).host, new URL(server.url).host]);
+    } finally {
+      proxy.close();
+      proxy.closeAllConnections();
+      await server.close();
+    }
+  });
+});
+
+describe("own-connection-pool.ts", () => {
+  it("trusts the company's certificate authority, which a plain client does not", async () => {
+    const pem = (name: string): string => readFileSync(new URL(`../support/${name}`, import.meta.url), "utf8");
+    const cert = pem("test-only-cert.pem");
+    const server = createHttpsServer({ cert, key: pem("test-only-key.pem") }, (_, response) => {
+      response.setHeader("Content-Type", "application/json").end('{"data":[]}');
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const options = { baseUrl: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, token: "t" };
+    const own = clientWithOwnPool(cert, options);
+    try {
+      expect(await unwrap(own.client.GET("/webhooks"))).toEqual({ data: [] });
+      const plain = createTrattaClient({ ...options, retry: false }).GET("/webhooks");
+      await expect(plain).rejects.toBeInstanceOf(TrattaNetworkError);
+    } finally {
+      await own.close();
+      server.close();
+      server.closeAllConnections();
+    }
+  });
+});
+
+describe("rotating-token.ts", () => {
+  it("fetches one token for calls made together, and another when it is about to expire", async () => {
+    let lifetimeMs = 10_000;
+    const fetchToken = vi.fn(async () => ({ token: sandbox.token, expiresAt: Date.now() + lifetimeMs }));
+    const client = clientWithRotatingToken(fetchToken, { baseUrl: BASE_URL, fetch: sandbox.fetch });
+    await Promise.all([1, 2, 3].map(() => unwrap(client.GET("/webhooks"))));
+    expect(fetchToken).toHaveBeenCalledTimes(1);
+    lifetimeMs = 3_600_000;
+    await unwrap(client.GET("/webhooks"));
+    await unwrap(client.GET("/webhooks"));
+    expect(fetchToken).toHaveBeenCalledTimes(2);
+  });
+
+  it("tries again after a failure, which is told as a request that was not sent", async () => {
+    const fetchToken = vi.fn(async () => ({ token: sandbox.token, expiresAt: Infinity }));
+    fetchToken.mockRejectedValueOnce(new Error("token service is down"));
+    const client = clientWithRotatingToken(fetchToken, { baseUrl: BASE_URL, fetch: sandbox.fetch });
+    await expect(client.GET("/webhooks")).rejects.toBeInstanceOf(TrattaRequestError);
+    await unwrap(client.GET("/webhooks"));
+    expect(sandbox.requests).toHaveLength(1);
+  });
+});
+
+describe("total-deadline.ts", () => {
+  it("ends with a TimeoutError when the time is over, also in the middle of a pause", async () => {
+    sandbox.faults.add({ kind: "status", status: 503, headers: { "Retry-After": "30" } });
+    const customers = customersWithin(createTrattaClient(inSandbox), new AbortController().signal, 50);
+    await expect(customers).rejects.toMatchObject({ name: "TimeoutError" });
+  });
+
+  it("ends with the caller's reason when stopped, and else gives all customers", async () => {
+    const client = createTrattaClient(inSandbox);
+    const reason = new Error("the user left");
+    await expect(customersWithin(client, AbortSignal.abort(reason))).rejects.toBe(reason);
+    expect(await customersWithin(client, new AbortController().signal)).toHaveLength(25);
+  });
+});
+
+describe("logging.ts", () => {
+  const random = vi.spyOn(Math, "random");
+  afterEach(() => random.mockReset());
+
+  it("tells of retries, answers and failures without ids, tokens or bodies", async () => {
+    random.mockReturnValue(0);
+    const lines: string[] = [];
+    const client = clientWithLog((line) => lines.push(line), inSandbox);
+    sandbox.faults.add({ kind: "status", status: 503 });
+    await client.GET("/customers/{id}", { params: { path: { id: "jane@example.com" } } });
+    sandbox.faults.add({ kind: "reset" });
+    const body = { first_name: "Jane", last_name: "Doe" };
+    await client.POST("/customers", { body }).catch(() => undefined);
+    expect(lines).toEqual([
+      "GET /customers/{id} attempt 1 failed (HTTP 503), next in 0 ms",
+      "GET /customers/{id} 404",
+      "POST /customers TrattaNetworkError: POST /customers: no answer (outcome unknown)",
+    ]);
+  });
+});
