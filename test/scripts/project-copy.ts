@@ -1,0 +1,51 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project under test. */
+export const PROJECT: string = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A throw-away copy of what the generator reads and writes. */
+export interface ProjectCopy {
+  root: string;
+  read(path: string): string;
+  write(path: string, text: string): void;
+  /** Every file of the copy with its content, to see that nothing has changed. */
+  snapshot(): Map<string, string>;
+  remove(): void;
+}
+
+export function copyProject(): ProjectCopy {
+  const root = mkdtempSync(join(tmpdir(), "tratta-project-"));
+  for (const folder of ["openapi", "generated"]) cpSync(join(PROJECT, folder), join(root, folder), { recursive: true });
+  return {
+    root,
+    read: (path) => readFileSync(join(root, path), "utf8"),
+    write: (path, text) => writeFileSync(join(root, path), text),
+    snapshot: () => {
+      const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      const paths = files.map((entry) => join(entry.parentPath, entry.name)).toSorted();
+      return new Map(paths.map((path) => [path, readFileSync(path, "utf8")]));
+    },
+    remove: () => rmSync(root, { recursive: true }),
+  };
+}
+
+export interface ScriptRun {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a script of the project as a process of its own. */
+export function runScript(script: string, args: readonly string[]): Promise<ScriptRun> {
+  const command = ["--import", import.meta.resolve("tsx"), join(PROJECT, script), ...args];
+  return new Promise((resolve) => {
+    execFile(process.execPath, command, { maxBuffer: 64 * 1024 * 1024, timeout: 60_000 }, (error, stdout, stderr) => {
+      const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+      resolve({ exitCode, stdout, stderr });
+    });
+  });
+}
