@@ -1,0 +1,89 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Metafile } from "esbuild";
+
+/** Builds `dist/`: the client as plain modules, the sandbox as a bundle that needs nothing else to be installed. */
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const SANDBOX = join(ROOT, "dist/src/sandbox");
+
+rmSync(join(ROOT, "dist"), { recursive: true, force: true });
+console.log("client: compiling");
+runTypeScript("src");
+console.log("sandbox: writing types");
+runTypeScript("src/sandbox");
+keepReachableDeclarations(join(SANDBOX, "index.d.ts"));
+console.log("sandbox: bundling");
+const metafile = await bundleSandbox();
+const packages = writeLicenses(metafile);
+console.log(`dist/ is built; the sandbox bundles ${packages} packages.`);
+
+function runTypeScript(project: string): void {
+  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  const { status } = spawnSync(process.execPath, [tsc, "-p", project], { cwd: ROOT, stdio: "inherit" });
+  if (status !== 0) process.exit(1);
+}
+
+/** Users see the types of the entry point; those of its inner modules would only weigh, and name bundled packages. */
+function keepReachableDeclarations(entry: string): void {
+  const reachable = new Set<string>();
+  const visit = (file: string): void => {
+    if (reachable.has(file)) return;
+    reachable.add(file);
+    for (const [, specifier = ""] of readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"(.+?)"/g)) {
+      if (!specifier.startsWith(".")) {
+        throw new Error(`${relative(ROOT, file)} shows a type of ${specifier}, which users do not have`);
+      }
+      visit(resolve(dirname(file), specifier.replace(/\.[jt]s$/, ".d.ts")));
+    }
+  };
+  visit(entry);
+  for (const name of readdirSync(SANDBOX, { recursive: true, encoding: "utf8" })) {
+    const file = join(SANDBOX, name);
+    if (name.endsWith(".d.ts") && !reachable.has(file)) rmSync(file);
+  }
+  rmSync(join(SANDBOX, "operations"), { recursive: true, force: true });
+}
+
+async function bundleSandbox(): Promise<Metafile> {
+  const result = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ["src/sandbox/index.ts", "src/sandbox/cli.ts"],
+    outdir: "dist/src/sandbox",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    metafile: true,
+    logLevel: "warning",
+    // The bundled CommonJS packages require node's own modules.
+    banner: {
+      js: 'import { createRequire as createNodeRequire } from "node:module"; const require = createNodeRequire(import.meta.url);',
+    },
+  });
+  return result.metafile;
+}
+
+/** Writes the licences of the bundled packages next to the bundle and answers how many there are. */
+function writeLicenses({ inputs }: Metafile): number {
+  const folders = new Set(
+    Object.keys(inputs).flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []),
+  );
+  const texts = [...folders].toSorted().map((folder) => {
+    const { name, version, license }: Record<string, string> = JSON.parse(
+      readFileSync(join(ROOT, folder, "package.json"), "utf8"),
+    );
+    const file = readdirSync(join(ROOT, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text =
+      file === undefined
+        ? "(The package comes without a licence file.)"
+        : readFileSync(join(ROOT, folder, file), "utf8").trim();
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  writeFileSync(join(SANDBOX, "THIRD-PARTY-LICENSES.txt"), texts.join(`\n${"-".repeat(80)}\n\n`));
+  return texts.length;
+}

@@ -1,0 +1,32 @@
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
+/** A source of values that depend on its seed alone. */
+export interface SeededRandom {
+  /** A whole number from `least` to `most`, both included. */
+  integer(least: number, most: number): number;
+  pick<const Item>(items: readonly [Item, ...Item[]]): Item;
+  /** A UUID of version 4. */
+  uuid(): string;
+}
+
+/** Makes a source of random values from a seed. */
+export function createSeededRandom(seed: number): SeededRandom {
+  const generator = xoroshiro128plus(seed);
+  const hex = (): string => (generator.next() >>> 0).toString(16).padStart(8, "0");
+  return {
+    integer: (least, most) => uniformInt(generator, least, most),
+    pick: (items) => items[uniformInt(generator, 0, items.length - 1)] ?? items[0],
+    uuid() {
+      const digits = hex() + hex() + hex() + hex();
+      const variant = ((Number.parseInt(digits.charAt(16), 16) & 0x3) | 0x8).toString(16);
+      return [
+        digits.slice(0, 8),
+        digits.slice(8, 12),
+        `4${digits.slice(13, 16)}`,
+        `${variant}${digits.slice(17, 20)}`,
+        digits.slice(20),
+      ].join("-");
+    },
+  };
+}
