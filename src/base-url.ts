@@ -23,7 +23,7 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
  */
 export function resolveBaseUrl({ orgUuid = "", environment = "sandbox", baseUrl }: BaseUrlOptions): string {
   if (baseUrl !== undefined) return normalise(baseUrl);
-  if (!DNS_LABEL.test(orgUuid)) {
+  if (typeof orgUuid !== "string" || !DNS_LABEL.test(orgUuid)) {
     throw new TrattaRequestError("orgUuid", "one DNS label: letters, digits, hyphens");
   }
   if (environment !== "sandbox" && environment !== "production") {

@@ -59,9 +59,12 @@ export interface PaginateOptions<Path extends ListPath> {
 
 /** The rows of a list, one by one in the server's order; each loop over it reads the list anew. */
 export interface Paginator<Item> extends AsyncIterable<Item> {
-  /** The same rows, a page at a time. A page may hold fewer rows than asked for, or none. */
+  /** The same rows, a page at a time. A page may hold fewer rows than asked for. */
   pages(): AsyncGenerator<Item[], void, undefined>;
-  /** All rows, or the first `max`. */
+  /**
+   * All rows, or the first `max`.
+   * @throws {TrattaRequestError} when `max` is no whole number, and what the loop throws
+   */
   toArray(options?: { readonly max?: number }): Promise<Item[]>;
 }
 
@@ -74,7 +77,7 @@ interface Envelope {
   meta?: { total?: unknown; current_page?: unknown; total_pages?: unknown; last_page?: unknown } | null;
   links?: { next?: unknown } | null;
 }
-type Row = { id?: unknown };
+type Row = { id?: string | number | null };
 
 /**
  * Reads a list page by page, several pages at a time, and yields its rows in order, each once.
@@ -97,18 +100,25 @@ export function paginate<Path extends ListPath>(
 ): Paginator<ListItem<Path>> {
   // One call of a generic path has no type that openapi-fetch could check.
   const get = client.GET as unknown as (path: string, init: object) => Promise<CallResult<Envelope>>;
-  const limit = options.pageSize ?? (path === "/tickets" ? 100 : 500);
+  const { pageSize: limit = path === "/tickets" ? 100 : 500 } = options;
   const fetchPage = (page: number, signal: AbortSignal): Promise<CallResult<Envelope>> =>
     get(path, { params: { query: { ...options.query, limit, page } }, signal });
   const pages = () => readPages(fetchPage, limit, options) as AsyncGenerator<ListItem<Path>[], void, undefined>;
 
   async function* items(): AsyncGenerator<ListItem<Path>, void, undefined> {
-    for await (const page of pages()) yield* page;
+    for await (const page of pages()) {
+      for (const row of page) {
+        // The rows left of a page that was read before the abort are not handed out after it.
+        options.signal?.throwIfAborted();
+        yield row;
+      }
+    }
   }
   return {
     pages,
     [Symbol.asyncIterator]: items,
     async toArray({ max = Infinity } = {}) {
+      if (max !== Infinity) assertInteger("max", max, 0);
       const rows: ListItem<Path>[] = [];
       if (max > 0) {
         for await (const row of items()) if (rows.push(row) >= max) break;
@@ -129,9 +139,11 @@ async function* readPages(
   assertInteger("startPage", startPage, 1);
 
   const stop = new AbortController();
-  const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  // Not AbortSignal.any, which Vercel's edge runtime does not have.
+  const onAbort = (): void => stop.abort(signal?.reason);
+  signal?.addEventListener("abort", onAbort);
   const underWay: Promise<CallResult<Envelope>>[] = [];
-  const seen = new RecentKeys(2 * (concurrency + 1) * Math.max(limit, 100));
+  const seen = new RecentKeys();
   let requested = startPage;
   let knownPages: number | undefined;
   let total: number | undefined;
@@ -150,7 +162,7 @@ async function* readPages(
       signal?.throwIfAborted();
       // Beyond what the server says there is, only the next page is asked for.
       while (requested <= Math.min(page + concurrency - 1, Math.max(page, knownPages ?? 0))) {
-        const request = fetchPage(requested++, stopped);
+        const request = fetchPage(requested++, stop.signal);
         request.catch(() => {}); // Reported when its turn comes, or not at all when the loop has ended.
         underWay.push(request);
       }
@@ -160,7 +172,11 @@ async function* readPages(
       if (!Array.isArray(rows)) throw toResponseError(result.response, "a page without a `data` array");
 
       const { meta, links } = body;
-      const fresh = rows.filter((row, index) => seen.add(String(row?.id ?? `${index} ${JSON.stringify(row)}`)));
+      // A server may send more rows than it was asked for.
+      const remembered = (concurrency + 1) * Math.max(limit, rows.length, 100);
+      const fresh = rows.filter((row, index) =>
+        seen.add(String(row?.id ?? `${index} ${JSON.stringify(row)}`), remembered),
+      );
       items += fresh.length;
       const before = total;
       total = count(meta?.total) ?? total;
@@ -190,25 +206,25 @@ async function* readPages(
       }
     }
   } finally {
+    signal?.removeEventListener("abort", onAbort);
     stop.abort();
   }
 }
 
 /** The row keys of the neighbouring pages; older ones are forgotten, so that memory stays flat. */
 class RecentKeys {
-  readonly #keys = new Set<string>();
-  readonly #size: number;
+  #older = new Set<string>();
+  #newer = new Set<string>();
 
-  constructor(size: number) {
-    this.#size = size;
-  }
-
-  /** Whether the key was new. */
-  add(key: string): boolean {
-    const known = this.#keys.size;
-    this.#keys.add(key);
-    if (this.#keys.size > this.#size) this.#keys.delete(this.#keys.values().next().value as string);
-    return this.#keys.size > known || known === this.#size;
+  /** Whether the key was not among the last `size` keys, or at most twice as many. */
+  add(key: string, size: number): boolean {
+    if (this.#newer.has(key) || this.#older.has(key)) return false;
+    if (this.#newer.size >= size) {
+      this.#older = this.#newer;
+      this.#newer = new Set();
+    }
+    this.#newer.add(key);
+    return true;
   }
 }
 

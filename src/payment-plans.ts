@@ -57,7 +57,7 @@ const DAY_MS = 86_400_000;
  */
 export function checkPaymentPlanStartDate(
   startDate: string,
-  options: { readonly enrolledOn: string; readonly maxDaysUntilStart?: number },
+  options: { readonly enrolledOn: string; readonly maxDaysUntilStart?: number | undefined },
 ): StartDateCheck {
   const { enrolledOn, maxDaysUntilStart = 31 } = options;
   const enrolled = dayNumber(enrolledOn);
@@ -72,8 +72,9 @@ export function checkPaymentPlanStartDate(
 const CALENDAR_DATE = "a calendar date, YYYY-MM-DD";
 
 /** Days since 1970-01-01, or undefined for anything but an existing calendar date. */
-function dayNumber(date: string): number | undefined {
-  const ms = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(date) : NaN;
+function dayNumber(date: unknown): number | undefined {
+  if (typeof date !== "string" || !/^\d{4}-\d\d-\d\d$/.test(date)) return undefined;
+  const ms = Date.parse(date);
   // Some engines read 2026-02-30 as the second of March.
   return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(date) ? undefined : ms / DAY_MS;
 }

@@ -63,7 +63,7 @@ function readPageRequest(address: string, number: number): Omit<PageRequest, "si
 }
 
 /** The same over real HTTP on 127.0.0.1; a page for which `answer` gives undefined is never answered. */
-export interface HttpListServer extends AsyncDisposable {
+export interface HttpListServer {
   readonly client: TrattaClient;
   /** Pages in the order in which they were asked for. */
   readonly pages: readonly number[];
@@ -73,6 +73,7 @@ export interface HttpListServer extends AsyncDisposable {
   readonly abandoned: readonly number[];
   /** Resolves as soon as the condition holds; it is looked at whenever a request comes or ends. */
   until(condition: () => boolean): Promise<void>;
+  close(): Promise<void>;
 }
 
 export async function listenForPages(answer: (page: number, limit: number) => unknown): Promise<HttpListServer> {
@@ -107,7 +108,7 @@ export async function listenForPages(answer: (page: number, limit: number) => un
     abandoned,
     until: (condition) =>
       condition() ? Promise.resolve() : new Promise((resolve) => void waiting.push({ condition, resolve })),
-    async [Symbol.asyncDispose]() {
+    async close() {
       http.close();
       http.closeAllConnections();
       await once(http, "close");

@@ -1,0 +1,53 @@
+// Checked by `tsc`, not run: a line after @ts-expect-error that compiles is an error of the type check.
+import { expectTypeOf } from "vitest";
+import type * as tratta from "../src/index.ts";
+
+type Schemas = tratta.components["schemas"];
+type Envelope = `${string}Response`;
+
+/** Every schema has a model of its name, but for the envelopes around them. */
+interface Models {
+  BulkDebtAccountRequest: tratta.BulkDebtAccountRequest;
+  Charge: tratta.Charge;
+  ChargeRequest: tratta.ChargeRequest;
+  Customer: tratta.Customer;
+  CustomerRequest: tratta.CustomerRequest;
+  CustomerSessionRequest: tratta.CustomerSessionRequest;
+  DebtAccount: tratta.DebtAccount;
+  DebtAccountRequest: tratta.DebtAccountRequest;
+  PaginationLinks: tratta.PaginationLinks;
+  PaginationMeta: tratta.PaginationMeta;
+  PaymentMethod: tratta.PaymentMethod;
+  PaymentMethodRequest: tratta.PaymentMethodRequest;
+  PaymentPlan: tratta.PaymentPlan;
+  PaymentPlanCharge: tratta.PaymentPlanCharge;
+  PaymentPlanRequest: tratta.PaymentPlanRequest;
+  PaymentPlanRules: tratta.PaymentPlanRules;
+  PaymentPlanTerms: tratta.PaymentPlanTerms;
+  Ticket: tratta.Ticket;
+  TicketRequest: tratta.TicketRequest;
+  Transaction: tratta.Transaction;
+  Webhook: tratta.Webhook;
+  WebhookRequest: tratta.WebhookRequest;
+}
+expectTypeOf<Exclude<keyof Schemas, Envelope>>().toEqualTypeOf<keyof Models>();
+expectTypeOf<Pick<Schemas, keyof Models>>().branded.toEqualTypeOf<Models>();
+expectTypeOf<tratta.ErrorResponse>().branded.toEqualTypeOf<Schemas["ErrorResponse"]>();
+expectTypeOf<tratta.paths["/charges"]["post"]>().toEqualTypeOf<tratta.operations["createCharge"]>();
+
+// What comes from the wire may be missing; what is sent is asked for.
+expectTypeOf<tratta.Customer["id"]>().toEqualTypeOf<string | undefined>();
+expectTypeOf<tratta.CustomerRequest["first_name"]>().toEqualTypeOf<string>();
+expectTypeOf<tratta.PaginationLinks["next"]>().toEqualTypeOf<string | null | undefined>();
+expectTypeOf<tratta.DebtAccount["payment_plan"]>().branded.toEqualTypeOf<tratta.PaymentPlan | undefined>();
+expectTypeOf<tratta.DebtAccountRequest["payment_plan"]>().branded.toEqualTypeOf<tratta.PaymentPlanTerms | undefined>();
+expectTypeOf<tratta.PaymentPlanTerms["frequency"]>().toEqualTypeOf<
+  "weekly" | "every_other_week" | "monthly" | "last_of_month"
+>();
+
+/** A model can be made by hand, as in a test of the user's. */
+export const customer: tratta.Customer = { id: "1", first_name: "Ada" };
+// @ts-expect-error no such status
+export const account: tratta.DebtAccount = { status: "open" };
+// @ts-expect-error no such field
+export const charge: tratta.Charge = { ammount: 1 };
