@@ -1,0 +1,37 @@
+/**
+ * The little that the adapters and the edge examples use of each runtime: the full type packages contradict each other,
+ * and the runtimes' packages are not installed together with the project's own.
+ */
+declare const Deno: {
+  readonly args: readonly string[];
+  readonly env: { get(name: string): string | undefined };
+  serve(options: { port: number }, handler: (request: Request) => Response | Promise<Response>): unknown;
+};
+
+declare const Bun: {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  serve(options: { port: number; fetch: (request: Request) => Response | Promise<Response> }): { readonly url: URL };
+};
+
+declare module "@edge-runtime/vm" {
+  export class EdgeVM {
+    constructor(options?: { extend?: (context: object) => object });
+    evaluate<Result = unknown>(code: string): Result;
+  }
+}
+
+declare module "playwright-core" {
+  export const chromium: {
+    launch(options: { executablePath: string; args: readonly string[] }): Promise<Browser>;
+  };
+  interface Browser {
+    newPage(): Promise<Page>;
+    close(): Promise<void>;
+  }
+  interface Page {
+    goto(url: string): Promise<unknown>;
+    addScriptTag(options: { path: string }): Promise<unknown>;
+    evaluate<Argument, Result>(run: (argument: Argument) => Result, argument: Argument): Promise<Awaited<Result>>;
+  }
+}
