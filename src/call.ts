@@ -15,10 +15,14 @@ export interface Call extends CallFacts {
   readonly fetch: FetchFunction;
   /** False where the caller asked for the body as a stream or as bytes: it is handed over unread. */
   readonly buffered: boolean;
+  /** Whether the request's signal may ever abort, because the caller or a hook gave one: listening to it costs time. */
+  readonly abortable: boolean;
   /** Ends the attempt under way. */
   signal: AbortSignal | null;
   /** Whether the attempt under way has been handed to `fetch`. */
   sent: boolean;
+  /** Whether the attempt under way may be followed by another, which sends the same body. */
+  bodyIsNeededAgain: boolean;
   /** Whether an attempt that was repeated may have been carried out. */
   mayHaveHappened: boolean;
   /** Milliseconds the last answer asked us to wait. */

@@ -1,8 +1,9 @@
-import createClient, { type Client } from "openapi-fetch";
+import createClient, { type Client, type Middleware } from "openapi-fetch";
 import type { paths } from "../generated/schema.ts";
 import { assertInteger } from "./assert-integer.ts";
 import { type BaseUrlOptions, resolveBaseUrl } from "./base-url.ts";
 import { type Call, callOf, factsOf, type FetchFunction } from "./call.ts";
+import { endEarly } from "./end-early.ts";
 import { TrattaRequestError, TrattaResponseError } from "./errors.ts";
 import { assertToken, type Token, withAuthorization } from "./transport/authorization.ts";
 import { serializeBody } from "./transport/body-serializer.ts";
@@ -66,6 +67,7 @@ export interface TrattaClient extends Client<paths> {}
 interface CallInit extends RequestInit {
   readonly params?: { readonly path?: Record<string, unknown> };
   readonly parseAs?: string;
+  readonly middleware?: readonly Middleware[];
   readonly fetch?: FetchFunction;
 }
 interface CallResult {
@@ -73,7 +75,7 @@ interface CallResult {
   error?: unknown;
   response: Response;
 }
-type UntypedRequest = (method: string, path: string, init: CallInit) => Promise<CallResult>;
+type UntypedRequest = (method: string, path: string, init?: CallInit) => Promise<CallResult>;
 
 const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
 
@@ -96,6 +98,10 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
   const baseUrl = resolveBaseUrl(options);
   const { maxRetries = 3, maxDelayMs = 60_000 } = retry || { maxRetries: 0 };
   if (typeof token !== "function") assertToken(token);
+  for (const option of ["fetch", "onRetry"] as const) {
+    if (options[option] && typeof options[option] !== "function") throw new TrattaRequestError(option, "a function");
+  }
+  if (retry && typeof retry !== "object") throw new TrattaRequestError("retry", "false or { maxRetries, maxDelayMs }");
   assertInteger("timeoutMs", timeoutMs, 1);
   assertInteger("retry.maxRetries", maxRetries, 0);
   assertInteger("retry.maxDelayMs", maxDelayMs, 0);
@@ -107,7 +113,7 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
       {
         maxRetries,
         maxDelayMs,
-        gate: retry ? createRateLimitGate(Date.now, sleep) : alwaysOpen,
+        gate: retry ? createRateLimitGate(() => performance.now(), sleep) : alwaysOpen,
         sleep,
         backOffMs: (attempt) => backOffMs(attempt, Math.random()),
         retryAfterMs: (answer) => retryAfterMs(answer, Date.now()),
@@ -119,7 +125,12 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
   );
   const core = createClient<paths>({ baseUrl, headers, bodySerializer: serializeBody });
 
-  const request: UntypedRequest = async (method, path, init) => {
+  let hooked = false;
+  const use = (...hooks: Middleware[]): void => {
+    hooked = true;
+    core.use(...hooks);
+  };
+  const request: UntypedRequest = async (method, path, init = {}) => {
     assertSafePath(path, init.params?.path);
     const call: Call = {
       method: method.toUpperCase(),
@@ -127,22 +138,28 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
       attempts: 0,
       fetch: init.fetch ?? options.fetch ?? globalThis.fetch,
       buffered: /^(json|text)$/.test(init.parseAs ?? "json"),
+      abortable: hooked || Boolean(init.signal ?? init.middleware),
       signal: null,
       sent: false,
+      bodyIsNeededAgain: false,
       mayHaveHappened: false,
     };
-    const result = await (core.request as UntypedRequest)(method, path, {
-      ...init,
-      // openapi-fetch reads a list of pairs as a record, and would send headers named "0" and "1".
-      ...(Array.isArray(init.headers) && { headers: new Headers(init.headers) }),
-      redirect: "manual",
-      fetch: (outgoing: Request) => carry(outgoing, call),
-    }).catch((error: unknown) => {
-      // openapi-fetch parses what it takes for JSON; this is the only place where it could tell that it is not.
-      if (!(error instanceof SyntaxError) || !call.answer) throw error;
-      const { status, text } = call.answer;
-      throw new TrattaResponseError(`no JSON but ${excerpt(text)}`, { ...factsOf(call), status });
-    });
+    const run = (signal: AbortSignal | null = null): Promise<CallResult> =>
+      (core.request as UntypedRequest)(method, path, {
+        ...init,
+        signal,
+        // openapi-fetch reads a list of pairs as a record, and would send headers named "0" and "1".
+        ...(Array.isArray(init.headers) && { headers: new Headers(init.headers) }),
+        redirect: "manual",
+        fetch: (outgoing: Request) => carry(outgoing, call),
+      }).catch((error: unknown) => {
+        // openapi-fetch parses what it takes for JSON; this is the only place where it could tell that it is not.
+        if (!(error instanceof SyntaxError) || !call.answer) throw error;
+        const { status, text } = call.answer;
+        throw new TrattaResponseError(`no JSON but ${excerpt(text)}`, { ...factsOf(call), status });
+      });
+    // Given the caller's own signal, which may live as long as the process, `Request` would leave a listener on it.
+    const result = await (init.signal ? endEarly(init.signal, init.parseAs === "stream", run) : run());
     callOf.set(result.response, call);
     if (!result.response.ok && (typeof result.error !== "object" || !result.error)) {
       result.error = { error: `HTTP ${result.response.status} without a JSON body` };
@@ -150,8 +167,8 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
     return result;
   };
 
-  const client: Record<string, unknown> = { request, use: core.use, eject: core.eject };
-  for (const method of METHODS) client[method] = (path: string, init?: CallInit) => request(method, path, init ?? {});
+  const client: Record<string, unknown> = { request, use, eject: core.eject };
+  for (const method of METHODS) client[method] = (path: string, init?: CallInit) => request(method, path, init);
   // The types are those of openapi-fetch, whose functions these wrap one by one.
   return client as unknown as TrattaClient;
 }

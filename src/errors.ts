@@ -28,8 +28,10 @@ export abstract class TrattaError extends Error {
   /** @param facts become the error's properties; those of a call also head its message */
   constructor(problem: string, facts: object, cause?: unknown) {
     const { method, path } = facts as Partial<CallFacts>;
-    super(method ? `${method} ${path}: ${problem}` : problem, cause === undefined ? undefined : { cause });
+    super(method ? `${method} ${path}: ${problem}` : problem);
     Object.assign(this, facts);
+    // What others threw may quote a token or an answer; `util.inspect` prints a plain `cause`, but calls no getter.
+    if (cause !== undefined) Object.defineProperty(this, "cause", { get: () => cause });
   }
 
   override get name(): string {

@@ -15,6 +15,9 @@ export interface ChargeSought {
   readonly signal?: AbortSignal;
 }
 
+const ZONE = /(z|[+-]\d\d:?\d\d)$/i;
+const TWO_DAYS_MS = 2 * 86_400_000;
+
 /**
  * Looks for the charge that may exist after a POST /charges whose outcome is unknown.
  *
@@ -29,21 +32,32 @@ export async function findCharge(client: TrattaClient, sought: ChargeSought): Pr
   const { amount, debtAccountId, signal } = sought;
   const since = new Date(sought.since).getTime();
   if (!Number.isFinite(amount)) throw new TrattaRequestError("amount", "a finite number");
-  if (Number.isNaN(since)) throw new TrattaRequestError("since", "a date");
+  if (Number.isNaN(since) || (typeof sought.since === "string" && !ZONE.test(sought.since))) {
+    throw new TrattaRequestError("since", "a Date or a date with a time zone");
+  }
 
   let newestFirst = true;
+  let newest: number | undefined;
   let previous = Infinity;
+  let tooOld = false;
   for await (const page of paginate(client, "/charges", signal ? { signal } : {}).pages()) {
     for (const charge of page) {
-      const created = Date.parse(charge.created_at ?? "");
-      // Times without fractions are cut down to the second.
-      const from = charge.created_at?.includes(".") ? since : Math.floor(since / 1_000) * 1_000;
+      const createdAt = charge.created_at ?? "";
+      const zoned = ZONE.test(createdAt);
+      const created = Date.parse(zoned ? createdAt : `${createdAt}Z`);
+      // A time without a zone may be that of any place on Earth; one without a fraction is cut down to the second.
+      const slackMs = !zoned ? TWO_DAYS_MS : createdAt.includes(".") ? 0 : since % 1_000;
+      newest ??= created;
       newestFirst &&= created <= previous;
       previous = created;
-      if (created < from) continue;
-      if (Number(charge.amount) === amount && (charge.debt_account_id ?? undefined) === debtAccountId) return charge;
+      tooOld = created < since - slackMs;
+      if (tooOld) continue;
+      // Compared as text: a server that sends ids as numbers must not hide the charge.
+      const sameAccount = `${charge.debt_account_id ?? ""}` === (debtAccountId ?? "");
+      if (sameAccount && Number(charge.amount) === amount) return charge;
     }
-    if (newestFirst && previous < since - 1_000) return undefined;
+    // Rows of one and the same second say nothing about the order.
+    if (newestFirst && tooOld && newest !== undefined && previous < newest) return undefined;
   }
   return undefined;
 }

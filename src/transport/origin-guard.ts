@@ -11,6 +11,7 @@ export function withOriginGuard(baseUrl: string, next: Fetch): Fetch {
     if (!request.url.startsWith(`${baseUrl}/`)) {
       throw new TrattaRequestError("url", `below ${baseUrl}`);
     }
-    return next(request, call);
+    // A request that a hook made anew would follow redirects to anywhere.
+    return next(request.redirect === "manual" ? request : new Request(request, { redirect: "manual" }), call);
   };
 }

@@ -16,7 +16,7 @@ export function assertSafePath(path: string, params: Readonly<Record<string, unk
   }
   for (const [, name = ""] of path.matchAll(PLACEHOLDER)) {
     const value = params[name];
-    const text = Number.isFinite(value) ? String(value) : value;
+    const text = Number.isSafeInteger(value) ? String(value) : value;
     if (typeof text !== "string" || !text.trim() || DOT_SEGMENT.test(text) || /[\p{Cc}\p{Cs}]/u.test(text)) {
       throw new TrattaRequestError(`params.path.${name}`, "a non-empty id without dot segments or control characters");
     }

@@ -7,7 +7,7 @@ export interface RateLimitGate {
 }
 
 /**
- * @param now epoch milliseconds
+ * @param now milliseconds of a clock that nobody sets
  * @param sleep waits, and rejects when the signal aborts
  */
 export function createRateLimitGate(

@@ -23,7 +23,8 @@ export function backOffMs(attempt: number, random: number): number {
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
   const value = headers.get("Retry-After")?.trim() ?? "";
   if (/^\d+$/.test(value)) return Number(value) * 1_000;
-  const date = /^[a-z]{3}.*\d{4}/i.test(value) ? Date.parse(value) : NaN;
+  // `Date.parse` takes almost anything for a date, and one without a zone for a local time.
+  const date = value.endsWith("GMT") ? Date.parse(value) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - serverNow(headers, now));
 }
 

@@ -40,9 +40,8 @@ export function withRetry(policy: RetryPolicy, next: Fetch): Fetch {
       await gate.wait(request.signal);
       call.attempts++;
       const lastAttempt = call.attempts > maxRetries;
-      // Sending uses a body up, so all but the last attempt send a copy.
-      const hasBody = /^P/.test(request.method);
-      const attempt = await settle(next(hasBody && !lastAttempt ? request.clone() : request, call));
+      call.bodyIsNeededAgain = !lastAttempt && request.method.startsWith("P");
+      const attempt = await settle(next(request, call));
       const delayMs = pause(attempt, call);
       const reason = reasonToRetry(attempt, idempotent);
       if (lastAttempt || delayMs > maxDelayMs || !reason || request.signal.aborted) {

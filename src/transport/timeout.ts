@@ -1,4 +1,5 @@
 import { type Fetch, factsOf } from "../call.ts";
+import { endEarly } from "../end-early.ts";
 import { TrattaRequestError, TrattaTimeoutError } from "../errors.ts";
 
 /**
@@ -7,33 +8,24 @@ import { TrattaRequestError, TrattaTimeoutError } from "../errors.ts";
  */
 export function withTimeout(timeoutMs: number, next: Fetch): Fetch {
   return async (request, call) => {
-    request.signal.throwIfAborted();
-    const controller = new AbortController();
-    call.signal = controller.signal;
-    call.sent = false;
-    let end!: (reason: unknown) => void;
-    const ended = new Promise<never>((_, reject) => {
-      end = (reason) => {
-        reject(reason);
-        controller.abort(reason);
-      };
-    });
-    const onAbort = (): void => end(request.signal.reason);
-    const timer = setTimeout(
-      () =>
-        end(
-          call.sent
-            ? new TrattaTimeoutError(`no answer within ${timeoutMs} ms`, factsOf(call))
-            : new TrattaRequestError("token", `returned by its function within ${timeoutMs} ms`),
-        ),
-      timeoutMs,
-    );
-    request.signal.addEventListener("abort", onAbort);
+    let timer: ReturnType<typeof setTimeout> | undefined;
     try {
-      return await Promise.race([next(request, call), ended]);
+      return await endEarly(call.abortable ? request.signal : null, !call.buffered, (signal, end) => {
+        call.signal = signal;
+        call.sent = false;
+        timer = setTimeout(
+          () =>
+            end(
+              call.sent
+                ? new TrattaTimeoutError(`no answer within ${timeoutMs} ms`, factsOf(call))
+                : new TrattaRequestError("token", `returned by its function within ${timeoutMs} ms`),
+            ),
+          timeoutMs,
+        );
+        return next(request, call);
+      });
     } finally {
       clearTimeout(timer);
-      request.signal.removeEventListener("abort", onAbort);
     }
   };
 }

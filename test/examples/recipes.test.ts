@@ -175,7 +175,7 @@ describe("logging.ts", () => {
     expect(lines).toEqual([
       "GET /customers/{id} attempt 1 failed (HTTP 503), next in 0 ms",
       "GET /customers/{id} 404",
-      "POST /customers TrattaNetworkError: POST /customers: no answer (outcome unknown)",
+      "POST /customers TrattaNetworkError: POST /customers: no answer (ECONNRESET, outcome unknown)",
     ]);
   });
 });

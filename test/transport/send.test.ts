@@ -1,0 +1,99 @@
+import { describe, expect, it, vi } from "vitest";
+import { createTrattaClient, type TrattaClient } from "../../src/client.ts";
+import type { FetchFunction } from "../../src/call.ts";
+
+function createClient(fetch: FetchFunction): TrattaClient {
+  return createTrattaClient({ baseUrl: "https://api.test", token: "token", retry: false, fetch });
+}
+const charge = (client: TrattaClient) => client.POST("/charges", { body: { amount: 1 } });
+const failure = (code: unknown, cause?: unknown): Error => Object.assign(new Error("failed", { cause }), { code });
+
+describe("a request that could not be sent", () => {
+  it.each([
+    ["Node.js, refused", new TypeError("fetch failed", { cause: failure("ECONNREFUSED") }), "ECONNREFUSED"],
+    [
+      "Node.js, refused on each address",
+      new TypeError("x", { cause: Object.assign(new AggregateError([]), { code: "ECONNREFUSED" }) }),
+      "ECONNREFUSED",
+    ],
+    ["Node.js, no such host", new TypeError("fetch failed", { cause: failure("ENOTFOUND") }), "ENOTFOUND"],
+    ["Node.js, no DNS", new TypeError("fetch failed", { cause: failure("EAI_AGAIN") }), "EAI_AGAIN"],
+    [
+      "undici, no connection in time",
+      new TypeError("x", { cause: failure("UND_ERR_CONNECT_TIMEOUT") }),
+      "UND_ERR_CONNECT_TIMEOUT",
+    ],
+    ["Bun", failure("ConnectionRefused"), "ConnectionRefused"],
+    ["deep down", failure("WRAPPED", failure(7, failure("ECONNREFUSED"))), "ECONNREFUSED"],
+  ])("is told by its code (%s)", async (_, thrown, code) => {
+    const call = charge(createClient(() => Promise.reject(thrown)));
+    await expect(call).rejects.toMatchObject({
+      outcome: "not_sent",
+      message: `POST /charges: no answer (${code}, outcome not_sent)`,
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ["a reset", new TypeError("fetch failed", { cause: failure("ECONNRESET") })],
+    ["a broken pipe", failure("EPIPE")],
+    ["a code that only begins alike", failure("ECONNREFUSED_NOT")],
+    ["a message alone, as in Deno", new TypeError("error trying to connect: Connection refused")],
+    ["a number for a code", new DOMException("aborted", "AbortError")],
+    ["no error at all", undefined],
+    ["a string", "ECONNREFUSED"],
+    ["null as the cause", failure("X", null)],
+  ])("is not assumed from %s", async (_, thrown) => {
+    const call = charge(createClient(() => Promise.reject(thrown)));
+    await expect(call).rejects.toMatchObject({
+      code: "TrattaNetworkError",
+      outcome: "unknown",
+    });
+    await expect(call).rejects.toSatisfy((error: Error) => error.cause === thrown);
+  });
+});
+
+describe("a redirect", () => {
+  it("that the runtime hides, as browsers do, is refused", async () => {
+    await expect(charge(createClient(async () => hiddenRedirect()))).rejects.toMatchObject({
+      code: "TrattaResponseError",
+      status: 0,
+    });
+  });
+
+  it("that `fetch` followed all the same is refused", async () => {
+    const followed = (): Response => Object.defineProperty(Response.json({ data: {} }), "redirected", { value: true });
+    await expect(charge(createClient(async () => followed()))).rejects.toMatchObject({
+      code: "TrattaResponseError",
+      status: 200,
+    });
+  });
+});
+
+describe("fetch", () => {
+  it("is called as a plain function with the request and the attempt's signal", async () => {
+    const seen: unknown[] = [];
+    await charge(
+      createClient(function (this: unknown, request, init) {
+        seen.push(this, request.redirect, request.headers.get("Accept"), init?.signal instanceof AbortSignal);
+        return Promise.resolve(Response.json({}));
+      }),
+    );
+    expect(seen).toEqual([undefined, "manual", "application/json", true]);
+  });
+
+  it("of a single call comes before that of the client, and that of the platform last", async () => {
+    const ofClient = vi.fn<FetchFunction>(async () => Response.json({}));
+    const ofCall = vi.fn<FetchFunction>(async () => Response.json({}));
+    await createClient(ofClient).GET("/customers", { fetch: ofCall as typeof fetch });
+    expect([ofClient.mock.calls.length, ofCall.mock.calls.length]).toEqual([0, 1]);
+    const ofPlatform = vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json({}));
+    await createTrattaClient({ baseUrl: "https://api.test", token: "token" }).GET("/customers");
+    expect(ofPlatform).toHaveBeenCalledOnce();
+    ofPlatform.mockRestore();
+  });
+});
+
+/** What `redirect: "manual"` gives in a browser. */
+function hiddenRedirect(): Response {
+  return Object.defineProperties(Response.error(), { type: { value: "opaqueredirect" } });
+}
