@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fromFragment } from "./json-value.ts";
 import type { PatchedSpec } from "./patch-spec.ts";
+import { runRedocly } from "./run-redocly.ts";
 import { SpecProblemsError, type SpecProblem } from "./spec-problem.ts";
 
 interface LintReport {
@@ -31,7 +30,7 @@ export async function lintSpec(text: string, { siteOf }: PatchedSpec, configPath
   try {
     const file = join(folder, "openapi.yaml");
     writeFileSync(file, text);
-    const { totals, problems } = await runRedocly(file, configPath);
+    const { totals, problems } = await runLint(file, configPath);
     if (totals.errors > 0) {
       const errors = problems.filter(({ severity }) => severity === "error");
       throw new SpecProblemsError(
@@ -51,20 +50,15 @@ export async function lintSpec(text: string, { siteOf }: PatchedSpec, configPath
   }
 }
 
-async function runRedocly(file: string, configPath: string): Promise<LintReport> {
-  const redocly = join(dirname(createRequire(import.meta.url).resolve("@redocly/cli/package.json")), "bin", "cli.js");
-  const args = [redocly, "lint", file, "--format", "json", "--config", configPath, "--max-problems", "1000"];
-  const environment = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
-  const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) => {
-    const options = { env: environment, timeout: 60_000, maxBuffer: 64 * 1024 * 1024 };
-    execFile(process.execPath, args, options, (_, out, err) => resolve({ stdout: out, stderr: err }));
-  });
+async function runLint(file: string, configPath: string): Promise<LintReport> {
+  const options = ["--format", "json", "--config", configPath, "--max-problems", "1000"];
+  const { stdout, stderr } = await runRedocly(["lint", file, ...options]);
   const report = parseReport(stdout);
   if (!report) throw new Error(`The linter did not run, so the spec was not checked. It said:\n${stderr.trim()}`);
   return report;
 }
 
-// An exit code of 1 means both "has errors" and "did not run"; only a complete report tells them apart.
+// What is not a complete report comes from a linter that did not run.
 function parseReport(stdout: string): LintReport | undefined {
   try {
     const report: Partial<LintReport> = JSON.parse(stdout);

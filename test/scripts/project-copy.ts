@@ -40,10 +40,10 @@ export interface ScriptRun {
 }
 
 /** Runs a script of the project as a process of its own. */
-export function runScript(script: string, args: readonly string[]): Promise<ScriptRun> {
+export function runScript(script: string, args: readonly string[], timeout = 60_000): Promise<ScriptRun> {
   const command = ["--import", import.meta.resolve("tsx"), join(PROJECT, script), ...args];
   return new Promise((resolve) => {
-    execFile(process.execPath, command, { maxBuffer: 64 * 1024 * 1024, timeout: 60_000 }, (error, stdout, stderr) => {
+    execFile(process.execPath, command, { maxBuffer: 64 * 1024 * 1024, timeout }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
       resolve({ exitCode, stdout, stderr });
     });

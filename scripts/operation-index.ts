@@ -1,0 +1,105 @@
+import {
+  fromFragment,
+  isJsonObject,
+  toFragment,
+  valueAt,
+  type JsonObject,
+  type JsonPath,
+  type JsonValue,
+} from "./json-value.ts";
+
+/** Which way the values of a schema travel. */
+export interface Direction {
+  /** From the caller to the server. */
+  sent: boolean;
+  /** From the server to the caller. */
+  read: boolean;
+}
+
+/** Answers which operations of a spec a part of it belongs to. */
+export interface OperationIndex {
+  /** Names (`GET /charges/{id}`) of the operations that the part at `path` describes, directly or by reference. */
+  operationsAt(path: JsonPath): string[];
+  directionOf(schemaName: string): Direction;
+}
+
+interface Operation {
+  name: string;
+  path: string;
+  method: string;
+  /** Parts that it refers to, by way of others too. */
+  sent: readonly JsonPath[];
+  read: readonly JsonPath[];
+}
+
+const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/** Indexes a spec by what each of its operations refers to. */
+export function createOperationIndex(document: JsonObject): OperationIndex {
+  const operations = operationsOf(document);
+  return {
+    operationsAt: (path) =>
+      operations.filter((operation) => belongsTo(path, operation, document)).map(({ name }) => name),
+    directionOf: (schemaName) => {
+      const schema: JsonPath = ["components", "schemas", schemaName];
+      return {
+        sent: operations.some(({ sent }) => sent.some((part) => overlap(part, schema))),
+        read: operations.some(({ read }) => read.some((part) => overlap(part, schema))),
+      };
+    },
+  };
+}
+
+function operationsOf(document: JsonObject): Operation[] {
+  return Object.entries(Object(document["paths"]) as JsonObject).flatMap(([path, item]) => {
+    if (!isJsonObject(item)) return [];
+    return METHODS.flatMap((method) => {
+      const operation = item[method];
+      if (!isJsonObject(operation)) return [];
+      const sent = [item["parameters"], operation["parameters"], operation["requestBody"]];
+      return [
+        {
+          name: `${method.toUpperCase()} ${path}`,
+          path,
+          method,
+          sent: sent.flatMap((part) => referredBy(part, document)),
+          read: referredBy(operation["responses"], document),
+        },
+      ];
+    });
+  });
+}
+
+function referredBy(part: JsonValue | undefined, document: JsonObject): JsonPath[] {
+  const found = new Map<string, JsonPath>();
+  const visit = (value: JsonValue | undefined): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    if (!isJsonObject(value)) return;
+    const target = typeof value["$ref"] === "string" ? fromFragment(value["$ref"]) : undefined;
+    if (target && !found.has(toFragment(target))) {
+      found.set(toFragment(target), target);
+      visit(valueAt(document, target));
+    }
+    Object.values(value).forEach(visit);
+  };
+  visit(part);
+  return [...found.values()];
+}
+
+function belongsTo(path: JsonPath, { path: own, method, sent, read }: Operation, document: JsonObject): boolean {
+  const [section, name, part] = path;
+  if (section === "paths") {
+    if (name === undefined) return true;
+    if (name === own) return part === undefined || part === method || !METHODS.includes(String(part));
+  }
+  // Where an operation says nothing of its own, it goes by these.
+  if (section === "servers") return valueAt(document, ["paths", own, method, "servers"]) === undefined;
+  if (section === "security") return valueAt(document, ["paths", own, method, "security"]) === undefined;
+  if (section === "components" && name === "securitySchemes") return true;
+  return [...sent, ...read].some((referred) => overlap(referred, path));
+}
+
+function overlap(a: JsonPath, b: JsonPath): boolean {
+  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
+  return shorter.length > 0 && shorter.every((step, index) => String(step) === String(longer[index]));
+}
