@@ -22,7 +22,7 @@ export function toResponseError(response: Response, problem: string): TrattaResp
   return new TrattaResponseError(problem, { ...factsOf(findCall(response)), status: response.status });
 }
 
-/** Anything that could be a name, an e-mail address or a number stays on `.body`, out of sight of logs. */
+/** Anything but a word that looks like a code, such as an address or a number, stays on `.body`, out of sight of logs. */
 function safeErrorCode(body: unknown): string | undefined {
   const code = (body as { errorCode?: unknown } | null | undefined)?.errorCode;
   return typeof code === "string" && /^[a-z][a-z_.-]*\d{0,3}$/i.test(code) ? code : undefined;

@@ -17,6 +17,8 @@ export interface Call extends CallFacts {
   readonly buffered: boolean;
   /** Whether the request's signal may ever abort, because the caller or a hook gave one: listening to it costs time. */
   readonly abortable: boolean;
+  /** The signal of the whole call. A hook may have replaced the request, and with it the signal that it carries. */
+  ended: AbortSignal | null;
   /** Ends the attempt under way. */
   signal: AbortSignal | null;
   /** Whether the attempt under way has been handed to `fetch`. */

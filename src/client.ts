@@ -1,4 +1,4 @@
-import createClient, { type Client, type Middleware } from "openapi-fetch";
+import createClient, { type Client, mergeHeaders, type Middleware } from "openapi-fetch";
 import type { paths } from "../generated/schema.ts";
 import { assertInteger } from "./assert-integer.ts";
 import { type BaseUrlOptions, resolveBaseUrl } from "./base-url.ts";
@@ -9,7 +9,7 @@ import { assertToken, type Token, withAuthorization } from "./transport/authoriz
 import { serializeBody } from "./transport/body-serializer.ts";
 import { excerpt } from "./transport/excerpt.ts";
 import { withOriginGuard } from "./transport/origin-guard.ts";
-import { assertSafePath } from "./transport/path-guard.ts";
+import { assertSafePath, assertSafeQuery } from "./transport/path-guard.ts";
 import { alwaysOpen, createRateLimitGate } from "./transport/rate-limit-gate.ts";
 import { backOffMs, rateLimitResetMs, retryAfterMs } from "./transport/retry-timing.ts";
 import { type RetryEvent, withRetry } from "./transport/retry.ts";
@@ -40,7 +40,7 @@ export interface TrattaClientOptions extends BaseUrlOptions {
    * @default globalThis.fetch
    */
   readonly fetch?: FetchFunction;
-  /** Sent with every request; a call's own headers go before them. `Authorization` comes from `token`. */
+  /** Sent with every request; a call's own headers override them. `Authorization` comes from `token`. */
   readonly headers?: HeadersInit;
   /**
    * Longest time for one attempt, in milliseconds, from sending to the last byte of the body. With `parseAs` `stream`,
@@ -65,7 +65,8 @@ export interface TrattaClient extends Client<paths> {}
 
 /** What openapi-fetch's typed methods take and give, as far as the wrapper looks into it. */
 interface CallInit extends RequestInit {
-  readonly params?: { readonly path?: Record<string, unknown> };
+  readonly params?: { readonly path?: Record<string, unknown>; readonly query?: Record<string, unknown> };
+  readonly baseUrl?: string;
   readonly parseAs?: string;
   readonly middleware?: readonly Middleware[];
   readonly fetch?: FetchFunction;
@@ -84,7 +85,7 @@ const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TR
  *
  * A call resolves to `{ data, error, response }`: `error` is always an object when the status is 4xx or 5xx. It rejects
  * with `TrattaNetworkError`, `TrattaTimeoutError`, `TrattaResponseError` or `TrattaRequestError`, or with the caller's own
- * reason when aborted.
+ * reason when aborted. With `parseAs` `stream`, `blob` or `arrayBuffer` a body that breaks off ends with the runtime's error.
  *
  * @throws {TrattaRequestError} for a bad option, naming it
  * @example
@@ -105,7 +106,10 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
   assertInteger("timeoutMs", timeoutMs, 1);
   assertInteger("retry.maxRetries", maxRetries, 0);
   assertInteger("retry.maxDelayMs", maxDelayMs, 0);
-  const headers = clientHeaders(options.headers);
+  const headers = safeHeaders(options.headers);
+  if (new Headers(headers).has("Authorization")) {
+    throw new TrattaRequestError("headers", "without Authorization, which comes from token");
+  }
 
   const carry = withOriginGuard(
     baseUrl,
@@ -123,7 +127,7 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
       withTimeout(timeoutMs, withAuthorization(token, send)),
     ),
   );
-  const core = createClient<paths>({ baseUrl, headers, bodySerializer: serializeBody });
+  const core = createClient<paths>({ baseUrl, ...(headers && { headers }), bodySerializer: serializeBody });
 
   let hooked = false;
   const use = (...hooks: Middleware[]): void => {
@@ -132,6 +136,9 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
   };
   const request: UntypedRequest = async (method, path, init = {}) => {
     assertSafePath(path, init.params?.path);
+    assertSafeQuery(init.params?.query);
+    if (init.baseUrl) throw new TrattaRequestError("baseUrl", "set for the whole client, not for a call");
+    const callHeaders = init.headers && safeHeaders(init.headers);
     const call: Call = {
       method: method.toUpperCase(),
       path,
@@ -139,17 +146,18 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
       fetch: init.fetch ?? options.fetch ?? globalThis.fetch,
       buffered: /^(json|text)$/.test(init.parseAs ?? "json"),
       abortable: hooked || Boolean(init.signal ?? init.middleware),
+      ended: null,
       signal: null,
       sent: false,
       bodyIsNeededAgain: false,
       mayHaveHappened: false,
     };
-    const run = (signal: AbortSignal | null = null): Promise<CallResult> =>
-      (core.request as UntypedRequest)(method, path, {
+    const run = (signal: AbortSignal | null = null): Promise<CallResult> => {
+      call.ended = signal;
+      return (core.request as UntypedRequest)(method, path, {
         ...init,
         signal,
-        // openapi-fetch reads a list of pairs as a record, and would send headers named "0" and "1".
-        ...(Array.isArray(init.headers) && { headers: new Headers(init.headers) }),
+        ...(callHeaders && { headers: callHeaders }),
         redirect: "manual",
         fetch: (outgoing: Request) => carry(outgoing, call),
       }).catch((error: unknown) => {
@@ -158,6 +166,7 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
         const { status, text } = call.answer;
         throw new TrattaResponseError(`no JSON but ${excerpt(text)}`, { ...factsOf(call), status });
       });
+    };
     // Given the caller's own signal, which may live as long as the process, `Request` would leave a listener on it.
     const result = await (init.signal ? endEarly(init.signal, init.parseAs === "stream", run) : run());
     callOf.set(result.response, call);
@@ -173,15 +182,14 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
   return client as unknown as TrattaClient;
 }
 
-function clientHeaders(init: HeadersInit | undefined): Headers {
-  let headers: Headers | undefined;
+/** Refuses headers here, because `Headers` would quote the value, which may be a secret. */
+function safeHeaders(init: HeadersInit | undefined): HeadersInit | undefined {
   try {
-    headers = new Headers(init);
+    // openapi-fetch reads a list of pairs as a record, and would send headers named "0" and "1".
+    const headers = Array.isArray(init) || init === null ? new Headers(init) : init;
+    mergeHeaders(headers);
+    return headers;
   } catch {
-    // Refused below, without quoting a value that may be a secret.
+    throw new TrattaRequestError("headers", "valid HTTP headers");
   }
-  if (!headers || headers.has("Authorization")) {
-    throw new TrattaRequestError("headers", "valid HTTP headers without Authorization, which comes from token");
-  }
-  return headers;
 }

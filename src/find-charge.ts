@@ -21,9 +21,10 @@ const TWO_DAYS_MS = 2 * 86_400_000;
 /**
  * Looks for the charge that may exist after a POST /charges whose outcome is unknown.
  *
- * It answers the first charge of that amount and debt account created at or after `since`, or undefined. A charge that
- * does not say when it was created counts as found: better to look twice than to charge twice. The order of the list is
- * not documented, so the search ends early only where the rows show that they come newest first.
+ * It answers the first charge of that amount and debt account created at or after `since`, a failed one only if there is
+ * no other, or undefined. A charge that does not say when or for which account it was made counts as found: better to look
+ * twice than to charge twice. An identical charge made since then by somebody else cannot be told apart. The order of the
+ * list is not documented, so the search ends early only where the rows show that they come newest first.
  *
  * @throws {TrattaRequestError} for an amount or a date that is none, and what `paginate` throws
  * @see GET /charges
@@ -36,6 +37,7 @@ export async function findCharge(client: TrattaClient, sought: ChargeSought): Pr
     throw new TrattaRequestError("since", "a Date or a date with a time zone");
   }
 
+  let failed: Charge | undefined;
   let newestFirst = true;
   let newest: number | undefined;
   let previous = Infinity;
@@ -52,12 +54,15 @@ export async function findCharge(client: TrattaClient, sought: ChargeSought): Pr
       previous = created;
       tooOld = created < since - slackMs;
       if (tooOld) continue;
-      // Compared as text: a server that sends ids as numbers must not hide the charge.
-      const sameAccount = `${charge.debt_account_id ?? ""}` === (debtAccountId ?? "");
-      if (sameAccount && Number(charge.amount) === amount) return charge;
+      // A row or a request may leave the account out, amounts are floats, and ids may come as numbers: none of that may
+      // hide the charge.
+      const sameAccount = `${charge.debt_account_id ?? debtAccountId}` === `${debtAccountId ?? charge.debt_account_id}`;
+      if (!sameAccount || !(Math.abs(Number(charge.amount) - amount) < 0.005)) continue;
+      if (charge.status !== "failed") return charge;
+      failed ??= charge;
     }
     // Rows of one and the same second say nothing about the order.
-    if (newestFirst && tooOld && newest !== undefined && previous < newest) return undefined;
+    if (newestFirst && tooOld && newest !== undefined && previous < newest) break;
   }
-  return undefined;
+  return failed;
 }

@@ -45,7 +45,7 @@ export interface PaginateOptions<Path extends ListPath> {
    */
   readonly concurrency?: number;
   /**
-   * The page to begin with.
+   * The page to begin with. From another than the first, missing rows are not noticed at the end.
    * @default 1
    */
   readonly startPage?: number;
@@ -174,8 +174,12 @@ async function* readPages(
       const { meta, links } = body;
       // A server may send more rows than it was asked for.
       const remembered = (concurrency + 1) * Math.max(limit, rows.length, 100);
-      const fresh = rows.filter((row, index) =>
-        seen.add(String(row?.id ?? `${index} ${JSON.stringify(row)}`), remembered),
+      const currentPage = count(meta?.current_page);
+      // Rows without an id are compared only where the server does not show that it turned the page.
+      const fresh = rows.filter(
+        (row, index) =>
+          (row?.id === undefined && currentPage === page) ||
+          seen.add(String(row?.id ?? `${index} ${JSON.stringify(row)}`), remembered),
       );
       items += fresh.length;
       const before = total;
@@ -188,7 +192,6 @@ async function* readPages(
       }
       if (fresh.length > 0) yield fresh;
 
-      const currentPage = count(meta?.current_page);
       const nextPage = pageOf(links?.next);
       repetitions = fresh.length > 0 ? 0 : repetitions + 1;
       const turnsPages = currentPage === page || (nextPage !== undefined && nextPage > page);

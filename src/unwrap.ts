@@ -10,6 +10,8 @@ export interface CallResult<Data> {
 /**
  * Turns a call's `{ data, error, response }` into its data: the whole JSON body, `{ data: … }` envelope included.
  *
+ * An answer without a body (DELETE, or a server that says no more than 2xx) gives undefined, whatever the type says.
+ *
  * @throws {TrattaApiError} when the server answered with 4xx or 5xx; what the call itself rejects with passes through
  * @example
  * const { data: customer } = await unwrap(client.GET("/customers/{id}", { params: { path: { id: "42" } } }));

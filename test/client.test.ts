@@ -348,3 +348,26 @@ describe("a client", () => {
     expect(other.sent[0]?.headers.get("Authorization")).toBe("Bearer other-token");
   });
 });
+
+describe("bad input of a call", () => {
+  const secret = "Jane Doe\n4111111111111111";
+  test.each<[string, (client: TrattaClient) => Promise<unknown>, string]>([
+    ["a header value with a line break", (c) => c.GET("/webhooks", { headers: { "X-Note": secret } }), "headers"],
+    ["a pair with a line break", (c) => c.GET("/webhooks", { headers: [["X-Note", secret]] }), "headers"],
+    ["a base URL", (c) => c.GET("/webhooks", { baseUrl: "https://u:secretpw@other.example" }), "baseUrl"],
+    ["NaN", (c) => c.GET("/customers", { params: { query: { limit: NaN } } }), "params.query.limit"],
+    ["Infinity", (c) => c.GET("/customers", { params: { query: { page: Infinity } } }), "params.query.page"],
+    [
+      "half a character",
+      (c) => c.GET("/customers", { params: { query: { include: "\ud800" } } }),
+      "params.query.include",
+    ],
+  ])("%s is refused before it is sent, naming the field and not the value", async (_, call, field) => {
+    const { client, sent } = clientWith();
+    const error: unknown = await call(client).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(TrattaRequestError);
+    expect(error).toMatchObject({ field, outcome: "not_sent" });
+    expect(inspect(error, { depth: 10 })).not.toMatch(/Jane|4111|secretpw/);
+    expect(sent).toEqual([]);
+  });
+});

@@ -68,7 +68,9 @@ describe("findCharge", () => {
     ["of another amount", { amount: 701 }, undefined],
     ["whose amount comes as text", { amount: "700.00" as never }, "wanted"],
     ["of another account", { debt_account_id: "account-2" }, undefined],
-    ["of no account", { debt_account_id: undefined as never }, undefined],
+    ["that does not name its account", { debt_account_id: undefined as never }, "wanted"],
+    ["whose amount was rounded as a float", { amount: Math.fround(700.1) - 0.1 }, "wanted"],
+    ["that failed", { status: "failed" }, "wanted"],
     ["at the very moment", { created_at: "2026-11-22T10:00:00.500Z" }, "wanted"],
     ["a millisecond too early", { created_at: "2026-11-22T10:00:00.499Z" }, undefined],
     ["in the same second, cut down to it", { created_at: "2026-11-22T10:00:00Z" }, "wanted"],
@@ -101,11 +103,16 @@ describe("findCharge", () => {
     expect((await find([charge], { debtAccountId: "42" })).id).toBe("wanted");
   });
 
-  it("looks for a charge without an account when none is given", async () => {
+  it("finds a charge of any account when none is given, for the server may have filled it in", async () => {
     const { debtAccountId: _, ...withoutAccount } = sought;
-    const list = [wanted, chargeAt(SINCE + 2, { id: "bare", debt_account_id: null as never })];
+    const { client } = createListServer(({ page, limit }) => cutPage([wanted], page, limit));
+    expect((await findCharge(client, withoutAccount))?.id).toBe("wanted");
+  });
+
+  it("prefers any other charge to one that failed", async () => {
+    const list = [chargeAt(SINCE + 2, { id: "declined", status: "failed" }), wanted];
     const { client } = createListServer(({ page, limit }) => cutPage(list, page, limit));
-    expect((await findCharge(client, withoutAccount))?.id).toBe("bare");
+    expect((await findCharge(client, sought))?.id).toBe("wanted");
   });
 
   it("finds the wanted charge wherever it is and however the list is cut and ordered", async () => {

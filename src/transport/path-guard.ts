@@ -1,5 +1,6 @@
 import { TrattaRequestError } from "../errors.ts";
 
+const LONE_SURROGATE_OR_CONTROL = /[\p{Cc}\p{Cs}]/u;
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 /** `.` or `..` as a whole segment, plain or percent-encoded, with slashes of either kind, plain or encoded. */
 const DOT_SEGMENT = /(^|[\\/]|%2f|%5c)(\.|%2e){1,2}($|[\\/]|%2f|%5c)/i;
@@ -17,8 +18,18 @@ export function assertSafePath(path: string, params: Readonly<Record<string, unk
   for (const [, name = ""] of path.matchAll(PLACEHOLDER)) {
     const value = params[name];
     const text = Number.isSafeInteger(value) ? String(value) : value;
-    if (typeof text !== "string" || !text.trim() || DOT_SEGMENT.test(text) || /[\p{Cc}\p{Cs}]/u.test(text)) {
+    if (typeof text !== "string" || !text.trim() || DOT_SEGMENT.test(text) || LONE_SURROGATE_OR_CONTROL.test(text)) {
       throw new TrattaRequestError(`params.path.${name}`, "a non-empty id without dot segments or control characters");
+    }
+  }
+}
+
+/** @throws {TrattaRequestError} for a query value that has no place in a URL: NaN, Infinity, half of a character */
+export function assertSafeQuery(query: Readonly<Record<string, unknown>> = {}): void {
+  for (const [name, value] of Object.entries(query)) {
+    const bad = typeof value === "number" ? !Number.isFinite(value) : LONE_SURROGATE_OR_CONTROL.test(String(value));
+    if (bad) {
+      throw new TrattaRequestError(`params.query.${name}`, "a finite number, or text without control characters");
     }
   }
 }

@@ -36,15 +36,16 @@ export function withRetry(policy: RetryPolicy, next: Fetch): Fetch {
   const { maxRetries, maxDelayMs, gate } = policy;
   return async (request, call) => {
     const idempotent = /^(GET|HEAD|PUT|DELETE)$/.test(request.method);
+    const signal = call.ended ?? request.signal;
     for (;;) {
-      await gate.wait(request.signal);
+      await gate.wait(signal);
       call.attempts++;
       const lastAttempt = call.attempts > maxRetries;
       call.bodyIsNeededAgain = !lastAttempt && request.method.startsWith("P");
       const attempt = await settle(next(request, call));
       const delayMs = pause(attempt, call);
       const reason = reasonToRetry(attempt, idempotent);
-      if (lastAttempt || delayMs > maxDelayMs || !reason || request.signal.aborted) {
+      if (lastAttempt || delayMs > maxDelayMs || !reason || signal.aborted) {
         if (attempt instanceof Response) return attempt;
         // What failed before sending this time (the token function) says nothing about the attempts before.
         throw call.mayHaveHappened && attempt.error instanceof TrattaRequestError
@@ -57,7 +58,7 @@ export function withRetry(policy: RetryPolicy, next: Fetch): Fetch {
       }
       call.mayHaveHappened ||= mayHaveHappened(attempt, request.method);
       policy.onRetry?.({ ...factsOf(call), delayMs, reason });
-      await policy.sleep(delayMs, request.signal);
+      await policy.sleep(delayMs, signal);
     }
   };
 

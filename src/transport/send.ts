@@ -8,6 +8,7 @@ const NOT_SENT = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|Con
 export const send: Fetch = async (request, call) => {
   // The call may have been aborted while its token was awaited, and not every `fetch` looks at the signal.
   call.signal?.throwIfAborted();
+  call.ended?.throwIfAborted();
   // Called as a plain function: browsers refuse a `fetch` whose `this` is another object.
   const { fetch } = call;
   let response: Response;

@@ -48,6 +48,27 @@ describe("charge-safely.ts", () => {
     expect(await charges()).toBe(before + 1);
   });
 
+  it.each(["", "null"])("looks for the charge when the answer to it is 201 with the body %o", async (body) => {
+    const emptied: Sandbox["fetch"] = async (request) => {
+      const response = await sandbox.fetch(request);
+      return request.method === "POST" ? new Response(body, { status: 201 }) : response;
+    };
+    const charge = await chargeSafely(createTrattaClient({ ...inSandbox, fetch: emptied }), { amount: 12_345 });
+    expect(charge).toMatchObject({ amount: 12_345 });
+  });
+
+  it("leaves it to a person when the only such charge was there before", async () => {
+    await unwrap(createTrattaClient(inSandbox).POST("/charges", { body: { amount: 12_345 } }));
+    sandbox.clock.advance(30_000);
+    sandbox.faults.add({ kind: "reset" }, { method: "POST" });
+    const later = vi.spyOn(Date, "now").mockReturnValue(sandbox.clock.now());
+    try {
+      expect(await chargeSafely(createTrattaClient(inSandbox), { amount: 12_345 })).toBe("ask a person");
+    } finally {
+      later.mockRestore();
+    }
+  });
+
   it("leaves it to a person when no charge is to be found", async () => {
     sandbox.faults.add({ kind: "status", status: 500 }, { method: "POST" });
     expect(await chargeSafely(createTrattaClient(inSandbox), { amount: 12_345 })).toBe("ask a person");

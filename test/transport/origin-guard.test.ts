@@ -16,6 +16,8 @@ describe("the origin guard", () => {
 
   const createClient = (options: Partial<TrattaClientOptions> = {}): TrattaClient =>
     createTrattaClient({ baseUrl: `${home.url}/api/v1`, token: "token", retry: false, ...options });
+  // Given with a call, another base URL is refused before the guard sees a request.
+  const baseUrlRefusal = { code: "TrattaRequestError", field: "baseUrl", outcome: "not_sent" };
   const refusal = { code: "TrattaRequestError", field: "url", outcome: "not_sent" };
 
   it("lets a request below the base URL through", async () => {
@@ -25,17 +27,21 @@ describe("the origin guard", () => {
 
   it("refuses another base URL given with a single call", async () => {
     await expect(createClient().POST("/charges", { body: { amount: 1 }, baseUrl: away.url })).rejects.toMatchObject(
-      refusal,
+      baseUrlRefusal,
     );
-    await expect(createClient().GET("/customers", { baseUrl: home.url })).rejects.toMatchObject(refusal);
-    await expect(createClient().GET("/customers", { baseUrl: `${home.url}/api/v10` })).rejects.toMatchObject(refusal);
+    await expect(createClient().GET("/customers", { baseUrl: home.url })).rejects.toMatchObject(baseUrlRefusal);
+    await expect(createClient().GET("/customers", { baseUrl: `${home.url}/api/v10` })).rejects.toMatchObject(
+      baseUrlRefusal,
+    );
     expect(home.requests).toEqual([]);
   });
 
   it("asks for no token for a request that it refuses", async () => {
     let asked = 0;
     const token = (): string => `token-${(asked += 1)}`;
-    await expect(createClient({ token }).GET("/customers", { baseUrl: away.url })).rejects.toMatchObject(refusal);
+    const client = createClient({ token });
+    client.use({ onRequest: ({ request }) => new Request(`${away.url}/api/v1/customers`, request) });
+    await expect(client.GET("/customers")).rejects.toMatchObject(refusal);
     expect(asked).toBe(0);
   });
 

@@ -10,16 +10,14 @@ export async function POST(request: Request): Promise<Response> {
   const { amount, account }: { amount: number; account: string } = await request.json();
   const since = new Date(Date.now() - 60_000); // a minute's room for clocks that differ
   try {
-    const { data } = await unwrap(client.POST("/charges", { body: { amount, debt_account_id: account } }));
-    return Response.json({ charged: data?.id }, { status: 201 });
+    const answer = await unwrap(client.POST("/charges", { body: { amount, debt_account_id: account } }));
+    if (answer?.data) return Response.json({ charged: answer.data.id }, { status: 201 });
   } catch (error) {
     if (!isTrattaError(error)) throw error;
     // Nothing was charged.
     if (error.outcome !== "unknown") return Response.json({ error: error.message }, { status: 422 });
   }
-  // The charge may exist: look, and never send it again.
+  // The charge may exist: look, let a person decide, and never send it again.
   const found = await findCharge(client, { amount, debtAccountId: account, since });
-  return found
-    ? Response.json({ charged: found.id }, { status: 201 })
-    : Response.json({ unknown: true }, { status: 202 });
+  return Response.json({ unknown: true, perhaps: found?.id ?? null }, { status: 202 });
 }
