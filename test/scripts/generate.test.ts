@@ -214,7 +214,7 @@ const badInputs: BadInput[] = [
   },
   {
     name: "a dangling reference in an overlay",
-    break: (p) => edit(p, OVERLAY, "'#/components/schemas/PaymentPlanRules'", "'#/components/schemas/Rulez'"),
+    break: (p) => edit(p, OVERLAY, 'schemas/PaymentPlanRules"', 'schemas/Rulez"'),
     says: [/payment-plans\.yaml:\d+: action "The plan object .*": `#\/components\/schemas\/Rulez` refers to nothing/],
   },
   {
