@@ -38,14 +38,13 @@ export interface YamlSourceOptions {
 /**
  * Parses a file that has to be one YAML object without anything that JSON cannot say.
  *
- * @returns undefined when it is not; each reason has been added to `problems`
+ * @returns undefined when it is not; each reason has been added to `problems`, as are repeated keys, of which the last counts
  */
 export function parseYamlSource(
   { path: file, text }: SourceFile,
   { code, forbiddenKeys }: YamlSourceOptions,
   problems: SpecProblem[],
 ): YamlSource | undefined {
-  const problemsBefore = problems.length;
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const report = (offset: number, message: string): void => {
@@ -56,9 +55,12 @@ export function parseYamlSource(
     report(0, "the file is empty. Restore it, or delete it if it is not needed.");
     return undefined;
   }
-  for (const error of relevantErrors(document)) report(error.pos[0], describe(error));
-  if (problems.length > problemsBefore) return undefined;
+  const errors = relevantErrors(document);
+  for (const error of errors) report(error.pos[0], describe(error));
+  if (errors.some((error) => error.code !== "DUPLICATE_KEY")) return undefined;
 
+  // A line that got lost mostly leaves a repeated key behind; whoever reads on can also tell what was lost with it.
+  const problemsBefore = problems.length;
   reportWhatJsonCannotSay(document, forbiddenKeys, report);
   if (problems.length > problemsBefore) return undefined;
 

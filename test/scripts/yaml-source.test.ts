@@ -45,8 +45,6 @@ describe("parseYamlSource", () => {
     ["a list", "- a\n", 1, "does not hold an object"],
     ["a plain text", "hello\n", 1, "does not hold an object"],
     ["two documents", "a: 1\n---\nb: 2\n", 2, "second document"],
-    ["a repeated key", "a: 1\nb: 2\na: 3\n", 3, "this key twice"],
-    ["a number and a text that are the same key in JSON", "200: a\n'200': b\n", 2, "this key twice"],
     ["a list as a key", "? [a, b]\n: 1\n", 1, "not a text"],
     ["a tag of its own", "a: 1\nb: !secret x\n", 2, "Unresolved tag"],
     ["a number that is not finite", "a: 1\nb: .inf\n", 2, "not finite"],
@@ -63,6 +61,17 @@ describe("parseYamlSource", () => {
       ]);
     });
   }
+
+  it.each([
+    ["a: 1\nb: 2\na: 3\n", 3, { a: 3, b: 2 }],
+    ["200: a\n'200': b\n", 2, { "200": "b" }],
+  ])("reports the repeated key of %j and reads on, so that more can be told", (text, line, value) => {
+    const { source, problems } = parse(text);
+    expect(source?.value).toEqual(value);
+    expect(problems).toEqual([
+      { code: "invalid_spec", file: "spec.yaml", line, message: expect.stringContaining("this key twice") },
+    ]);
+  });
 
   it("refuses aliases that multiply without bounds", () => {
     const levels = Array.from({ length: 12 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i},`.repeat(9)}]`);
