@@ -48,6 +48,7 @@ describe("runStagedChecks", { timeout: 120_000 }, () => {
     const reader = 'import { specText } from "../src/sandbox/openapi-document.ts";\n';
     const { tests } = await check({
       "test/broken.test.ts": `${reader}throw new Error(specText.slice(0, 0) + "no such thing");\n`,
+      // A file of the project under test, not a skipped test of ours: it has to be counted as a failure.
       "test/skipped.test.ts": `import { it } from "vitest";\n${reader}it.skip("works " + specText.length, () => {});\n`,
     });
 
