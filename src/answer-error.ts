@@ -1,4 +1,4 @@
-import { type Call, callOf, factsOf } from "./call.ts";
+import { type Call, callBehind, factsOf } from "./call.ts";
 import { TrattaApiError, TrattaResponseError } from "./errors.ts";
 
 /** The error for an answer that says no, with what is known of the call behind it. */
@@ -29,6 +29,5 @@ function safeErrorCode(body: unknown): string | undefined {
 }
 
 function findCall(response: Response): Call {
-  // Only an answer that did not come from a client of ours, as in a test, has no call.
-  return callOf.get(response) ?? ({ method: "?", path: "?", attempts: 1 } as Call);
+  return callBehind(response) ?? ({ method: "?", path: "?", attempts: 1 } as Call);
 }

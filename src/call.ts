@@ -15,9 +15,9 @@ export interface Call extends CallFacts {
   readonly fetch: FetchFunction;
   /** False where the caller asked for the body as a stream or as bytes: it is handed over unread. */
   readonly buffered: boolean;
-  /** Whether the request's signal may ever abort, because the caller or a hook gave one: listening to it costs time. */
-  readonly abortable: boolean;
-  /** The signal of the whole call. A hook may have replaced the request, and with it the signal that it carries. */
+  /** Whether hooks may replace the request, and with it the signal that it carries, or look at the response. */
+  readonly hooked: boolean;
+  /** The signal of the whole call, where the caller gave one. */
   ended: AbortSignal | null;
   /** Ends the attempt under way. */
   signal: AbortSignal | null;
@@ -36,8 +36,18 @@ export interface Call extends CallFacts {
 /** What each piece of the transport takes and returns. */
 export type Fetch = (request: Request, call: Call) => Promise<Response>;
 
-/** The call behind an answer, so that `unwrap` can tell of it. Holds no answer alive. */
-export const callOf: WeakMap<Response, Call> = new WeakMap();
+const CALL = Symbol("call");
+
+/** Notes the call behind an answer, out of sight of logs, so that `unwrap` can tell of it. A WeakMap would cost more. */
+export function noteCall(answer: Response, call: Call): void {
+  // Writable, since a hook may give the same answer for several calls.
+  Object.defineProperty(answer, CALL, { value: call, writable: true });
+}
+
+/** The call behind an answer, unless that did not come from a client of ours, as in a test. */
+export function callBehind(answer: Response): Call | undefined {
+  return (answer as { [CALL]?: Call })[CALL];
+}
 
 /** What an error may tell of a call: nothing of the request itself. */
 export function factsOf({ method, path, attempts }: Call): CallFacts {

@@ -1,8 +1,8 @@
-import createClient, { type Client, mergeHeaders, type Middleware } from "openapi-fetch";
+import createClient, { type Client, createQuerySerializer, mergeHeaders, type Middleware } from "openapi-fetch";
 import type { paths } from "../generated/schema.ts";
 import { assertInteger } from "./assert-integer.ts";
 import { type BaseUrlOptions, resolveBaseUrl } from "./base-url.ts";
-import { type Call, callOf, factsOf, type FetchFunction } from "./call.ts";
+import { type Call, factsOf, type FetchFunction, noteCall } from "./call.ts";
 import { endEarly } from "./end-early.ts";
 import { TrattaRequestError, TrattaResponseError } from "./errors.ts";
 import { assertToken, type Token, withAuthorization } from "./transport/authorization.ts";
@@ -67,6 +67,7 @@ export interface TrattaClient extends Client<paths> {}
 interface CallInit extends RequestInit {
   readonly params?: { readonly path?: Record<string, unknown>; readonly query?: Record<string, unknown> };
   readonly baseUrl?: string;
+  readonly pathSerializer?: unknown;
   readonly parseAs?: string;
   readonly middleware?: readonly Middleware[];
   readonly fetch?: FetchFunction;
@@ -77,8 +78,6 @@ interface CallResult {
   response: Response;
 }
 type UntypedRequest = (method: string, path: string, init?: CallInit) => Promise<CallResult>;
-
-const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
 
 /**
  * Makes a client. It holds no connection and needs no closing.
@@ -117,7 +116,7 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
       {
         maxRetries,
         maxDelayMs,
-        gate: retry ? createRateLimitGate(() => performance.now(), sleep) : alwaysOpen,
+        gate: retry ? createRateLimitGate(() => performance.now()) : alwaysOpen,
         sleep,
         backOffMs: (attempt) => backOffMs(attempt, Math.random()),
         retryAfterMs: (answer) => retryAfterMs(answer, Date.now()),
@@ -127,7 +126,14 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
       withTimeout(timeoutMs, withAuthorization(token, send)),
     ),
   );
-  const core = createClient<paths>({ baseUrl, ...(headers && { headers }), bodySerializer: serializeBody });
+  const core = createClient<paths>({
+    baseUrl,
+    ...(headers && { headers }),
+    redirect: "manual",
+    bodySerializer: serializeBody,
+    querySerializer: createQuerySerializer(), // else openapi-fetch makes one for each call
+  });
+  const startCall = core.request as UntypedRequest;
 
   let hooked = false;
   const use = (...hooks: Middleware[]): void => {
@@ -137,7 +143,9 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
   const request: UntypedRequest = async (method, path, init = {}) => {
     assertSafePath(path, init.params?.path);
     assertSafeQuery(init.params?.query);
-    if (init.baseUrl) throw new TrattaRequestError("baseUrl", "set for the whole client, not for a call");
+    for (const option of ["baseUrl", "pathSerializer"] as const) {
+      if (init[option]) throw new TrattaRequestError(option, "left out of a call");
+    }
     const callHeaders = init.headers && safeHeaders(init.headers);
     const call: Call = {
       method: method.toUpperCase(),
@@ -145,31 +153,29 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
       attempts: 0,
       fetch: init.fetch ?? options.fetch ?? globalThis.fetch,
       buffered: /^(json|text)$/.test(init.parseAs ?? "json"),
-      abortable: hooked || Boolean(init.signal ?? init.middleware),
+      hooked: hooked || Boolean(init.middleware),
       ended: null,
       signal: null,
       sent: false,
       bodyIsNeededAgain: false,
       mayHaveHappened: false,
     };
-    const run = (signal: AbortSignal | null = null): Promise<CallResult> => {
+    const fetch = (outgoing: Request): Promise<Response> => carry(outgoing, call);
+    const run = (signal: AbortSignal | null): Promise<CallResult> => {
       call.ended = signal;
-      return (core.request as UntypedRequest)(method, path, {
-        ...init,
-        signal,
-        ...(callHeaders && { headers: callHeaders }),
-        redirect: "manual",
-        fetch: (outgoing: Request) => carry(outgoing, call),
-      }).catch((error: unknown) => {
-        // openapi-fetch parses what it takes for JSON; this is the only place where it could tell that it is not.
-        if (!(error instanceof SyntaxError) || !call.answer) throw error;
-        const { status, text } = call.answer;
-        throw new TrattaResponseError(`no JSON but ${excerpt(text)}`, { ...factsOf(call), status });
-      });
+      return startCall(method, path, { ...init, signal, ...(callHeaders && { headers: callHeaders }), fetch });
     };
-    // Given the caller's own signal, which may live as long as the process, `Request` would leave a listener on it.
-    const result = await (init.signal ? endEarly(init.signal, init.parseAs === "stream", run) : run());
-    callOf.set(result.response, call);
+    let result: CallResult;
+    try {
+      // Given the caller's own signal, which may live as long as the process, `Request` would leave a listener on it.
+      result = await (init.signal ? endEarly(init.signal, init.parseAs === "stream", run) : run(null));
+    } catch (error) {
+      // openapi-fetch parses what it takes for JSON; this is the only place where it could tell that it is not.
+      if (!(error instanceof SyntaxError) || !call.answer || call.ended?.aborted) throw error;
+      const { status, text } = call.answer;
+      throw new TrattaResponseError(`no JSON but ${excerpt(text)}`, { ...factsOf(call), status });
+    }
+    noteCall(result.response, call);
     if (!result.response.ok && (typeof result.error !== "object" || !result.error)) {
       result.error = { error: `HTTP ${result.response.status} without a JSON body` };
     }
@@ -177,7 +183,9 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
   };
 
   const client: Record<string, unknown> = { request, use, eject: core.eject };
-  for (const method of METHODS) client[method] = (path: string, init?: CallInit) => request(method, path, init);
+  for (const method of Object.keys(core).filter((name) => name === name.toUpperCase())) {
+    client[method] = (path: string, init?: CallInit) => request(method, path, init);
+  }
   // The types are those of openapi-fetch, whose functions these wrap one by one.
   return client as unknown as TrattaClient;
 }

@@ -6,27 +6,24 @@ type End = (reason: unknown) => void;
  *
  * @param keep goes on listening to `outer`, for a body that is read after the work is done
  */
-export async function endEarly<T>(
+export function endEarly<T>(
   outer: AbortSignal | null,
   keep: boolean,
   work: (signal: AbortSignal, end: End) => Promise<T>,
 ): Promise<T> {
-  outer?.throwIfAborted();
-  const controller = new AbortController();
   const ends = outer && endsOf(outer);
   let end!: End;
-  try {
-    return await new Promise<T>((resolve, reject) => {
-      end = (reason) => {
-        reject(reason);
-        controller.abort(reason);
-      };
-      ends?.add(end);
-      work(controller.signal, end).then(resolve, reject);
-    });
-  } finally {
-    if (!keep) ends?.delete(end);
-  }
+  const ending = new Promise<T>((resolve, reject) => {
+    outer?.throwIfAborted();
+    const controller = new AbortController();
+    end = (reason) => {
+      reject(reason);
+      controller.abort(reason);
+    };
+    ends?.add(end);
+    work(controller.signal, end).then(resolve, reject);
+  });
+  return keep || !ends ? ending : ending.finally(() => ends.delete(end));
 }
 
 const listening = new WeakMap<AbortSignal, Set<End>>();

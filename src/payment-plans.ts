@@ -1,5 +1,5 @@
 import { toApiError, toResponseError } from "./answer-error.ts";
-import { callOf } from "./call.ts";
+import { callBehind } from "./call.ts";
 import type { TrattaClient } from "./client.ts";
 import { PaymentPlanNotEditableError, TrattaRequestError } from "./errors.ts";
 import type { PaymentPlan, PaymentPlanTerms } from "./models.ts";
@@ -123,7 +123,7 @@ export async function updatePaymentPlan(
 export async function deletePaymentPlan(client: TrattaClient, id: string): Promise<void> {
   const result = await client.DELETE("/payment-plans/{id}", { params: { path: { id } } });
   const { response } = result;
-  const call = callOf.get(response);
+  const call = callBehind(response);
   if (response.status === 404 && call?.mayHaveHappened) return;
   const body = await unwrap(result);
   // An empty 2xx says no more than its status does, which is enough; anything else must say that it worked.

@@ -166,6 +166,14 @@ describe("a request hook", () => {
     expect(server.requests).toEqual([]);
   });
 
+  it("can answer several calls with the same response", async () => {
+    const response = new Response(null, { status: 404 });
+    const client = createClient();
+    client.use({ onRequest: () => response });
+    await expect(unwrap(get(client))).rejects.toMatchObject({ status: 404, path: "/customers/{id}" });
+    await expect(unwrap(client.GET("/charges"))).rejects.toMatchObject({ status: 404, path: "/charges" });
+  });
+
   it("can answer the call itself with an error", async () => {
     const client = createClient();
     client.use({ onRequest: () => new Response("", { status: 503 }) });

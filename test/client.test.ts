@@ -355,6 +355,7 @@ describe("bad input of a call", () => {
     ["a header value with a line break", (c) => c.GET("/webhooks", { headers: { "X-Note": secret } }), "headers"],
     ["a pair with a line break", (c) => c.GET("/webhooks", { headers: [["X-Note", secret]] }), "headers"],
     ["a base URL", (c) => c.GET("/webhooks", { baseUrl: "https://u:secretpw@other.example" }), "baseUrl"],
+    ["a path of one's own", (c) => c.GET("/webhooks", { pathSerializer: () => "/x" }), "pathSerializer"],
     ["NaN", (c) => c.GET("/customers", { params: { query: { limit: NaN } } }), "params.query.limit"],
     ["Infinity", (c) => c.GET("/customers", { params: { query: { page: Infinity } } }), "params.query.page"],
     [

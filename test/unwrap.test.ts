@@ -46,6 +46,12 @@ describe("unwrap", () => {
     });
   });
 
+  it("leaves what it needs of the call out of copies of the response, and so of logs", async () => {
+    const { response } = await client.GET("/customers");
+    const noted = (copy: object): boolean => Object.getOwnPropertySymbols(copy).map(String).includes("Symbol(call)");
+    expect([noted(response), noted({ ...response })]).toEqual([true, false]);
+  });
+
   it("passes on what the call itself rejects with", async () => {
     server.answer = reset;
     const call = client.GET("/customers");

@@ -1,7 +1,6 @@
 import { TrattaRequestError } from "../errors.ts";
 
 const LONE_SURROGATE_OR_CONTROL = /[\p{Cc}\p{Cs}]/u;
-const PLACEHOLDER = /\{([^{}]*)\}/g;
 /** `.` or `..` as a whole segment, plain or percent-encoded, with slashes of either kind, plain or encoded. */
 const DOT_SEGMENT = /(^|[\\/]|%2f|%5c)(\.|%2e){1,2}($|[\\/]|%2f|%5c)/i;
 
@@ -15,7 +14,8 @@ export function assertSafePath(path: string, params: Readonly<Record<string, unk
   if (!/^(\/[^/?#\\]+)+$/.test(path) || DOT_SEGMENT.test(path)) {
     throw new TrattaRequestError("path", "a path of the API, such as /customers/{id}");
   }
-  for (const [, name = ""] of path.matchAll(PLACEHOLDER)) {
+  for (let start = 0; (start = path.indexOf("{", start) + 1) > 0;) {
+    const name = path.slice(start, path.indexOf("}", start));
     const value = params[name];
     const text = Number.isSafeInteger(value) ? String(value) : value;
     if (typeof text !== "string" || !text.trim() || DOT_SEGMENT.test(text) || LONE_SURROGATE_OR_CONTROL.test(text)) {

@@ -35,68 +35,57 @@ export interface RetryPolicy {
 export function withRetry(policy: RetryPolicy, next: Fetch): Fetch {
   const { maxRetries, maxDelayMs, gate } = policy;
   return async (request, call) => {
-    const idempotent = /^(GET|HEAD|PUT|DELETE)$/.test(request.method);
+    const { method } = request;
+    const idempotent = /^(GET|HEAD|PUT|DELETE)$/.test(method);
     const signal = call.ended ?? request.signal;
     for (;;) {
-      await gate.wait(signal);
+      // Another answer may close the gate again while this call waits.
+      for (let ms; (ms = gate.opensInMs()) > 0;) await policy.sleep(ms, signal);
       call.attempts++;
       const lastAttempt = call.attempts > maxRetries;
-      call.bodyIsNeededAgain = !lastAttempt && request.method.startsWith("P");
-      const attempt = await settle(next(request, call));
-      const delayMs = pause(attempt, call);
-      const reason = reasonToRetry(attempt, idempotent);
-      if (lastAttempt || delayMs > maxDelayMs || !reason || signal.aborted) {
-        if (attempt instanceof Response) return attempt;
-        // What failed before sending this time (the token function) says nothing about the attempts before.
-        throw call.mayHaveHappened && attempt.error instanceof TrattaRequestError
-          ? new TrattaNetworkError(
-              "no answer (outcome unknown)",
-              { ...factsOf(call), outcome: "unknown" },
-              attempt.error,
-            )
-          : attempt.error;
+      call.bodyIsNeededAgain = !lastAttempt && method.startsWith("P");
+      let answer: Response | undefined;
+      let error: unknown;
+      try {
+        answer = await next(request, call);
+      } catch (thrown) {
+        error = thrown;
       }
-      call.mayHaveHappened ||= mayHaveHappened(attempt, request.method);
+      const delayMs = pause(answer, call);
+      const reason = answer ? reasonInAnswer(answer, idempotent) : reasonInError(error, idempotent);
+      if (!reason || lastAttempt || delayMs > maxDelayMs || signal.aborted) {
+        if (answer) return answer;
+        // What failed before sending this time (the token function) says nothing about the attempts before.
+        throw call.mayHaveHappened && error instanceof TrattaRequestError
+          ? new TrattaNetworkError("no answer (outcome unknown)", { ...factsOf(call), outcome: "unknown" }, error)
+          : error;
+      }
+      // A GET changes nothing.
+      call.mayHaveHappened ||=
+        !/^(GET|HEAD)$/.test(method) && (answer ? answer.status >= 500 : (error as TrattaError).outcome === "unknown");
       policy.onRetry?.({ ...factsOf(call), delayMs, reason });
       await policy.sleep(delayMs, signal);
     }
   };
 
   /** How long to wait after this attempt; closes the gate for the others where the limit is the client's, not the call's. */
-  function pause(attempt: Response | Failure, call: Call): number {
-    const headers = attempt instanceof Response ? attempt.headers : undefined;
-    call.retryAfterMs = headers && policy.retryAfterMs(headers);
+  function pause(answer: Response | undefined, call: Call): number {
+    call.retryAfterMs = answer && !answer.ok ? policy.retryAfterMs(answer.headers) : undefined;
     const delayMs = call.retryAfterMs ?? Math.min(maxDelayMs, policy.backOffMs(call.attempts));
-    const closedMs = Math.max(
-      attempt instanceof Response && attempt.status === 429 ? delayMs : 0,
-      headers ? policy.rateLimitResetMs(headers) : 0,
-    );
-    // A pause too long to wait for would make every call hang: each gets the server's answer instead.
-    if (closedMs <= maxDelayMs) gate.close(closedMs);
+    if (answer) {
+      const closedMs = Math.max(answer.status === 429 ? delayMs : 0, policy.rateLimitResetMs(answer.headers));
+      // A pause too long to wait for would make every call hang: each gets the server's answer instead.
+      if (closedMs && closedMs <= maxDelayMs) gate.close(closedMs);
+    }
     return delayMs;
   }
 }
 
-interface Failure {
-  readonly error: unknown;
+function reasonInAnswer({ status }: Response, idempotent: boolean): string | undefined {
+  return status === 429 || (idempotent && /^(408|50[0234])$/.test(`${status}`)) ? `HTTP ${status}` : undefined;
 }
 
-async function settle(attempt: Promise<Response>): Promise<Response | Failure> {
-  return attempt.catch((error: unknown) => ({ error }));
-}
-
-function reasonToRetry(attempt: Response | Failure, idempotent: boolean): string | undefined {
-  if (attempt instanceof Response) {
-    const { status } = attempt;
-    return status === 429 || (idempotent && /^(408|50[0234])$/.test(`${status}`)) ? `HTTP ${status}` : undefined;
-  }
-  const { error } = attempt;
+function reasonInError(error: unknown, idempotent: boolean): string | undefined {
   const unanswered = error instanceof TrattaNetworkError || error instanceof TrattaTimeoutError;
   return unanswered && (idempotent || error.outcome === "not_sent") ? error.code : undefined;
-}
-
-/** Whether an attempt that is about to be repeated may have changed something. */
-function mayHaveHappened(attempt: Response | Failure, method: string): boolean {
-  if (method === "GET" || method === "HEAD") return false;
-  return attempt instanceof Response ? attempt.status >= 500 : (attempt.error as TrattaError).outcome === "unknown";
 }

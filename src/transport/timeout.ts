@@ -10,7 +10,7 @@ export function withTimeout(timeoutMs: number, next: Fetch): Fetch {
   return async (request, call) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
-      return await endEarly(call.abortable ? request.signal : null, !call.buffered, (signal, end) => {
+      return await endEarly(call.hooked ? request.signal : call.ended, !call.buffered, (signal, end) => {
         call.signal = signal;
         call.sent = false;
         timer = setTimeout(

@@ -20,7 +20,7 @@ describe("the waits between attempts", () => {
 
   /** Answers in turn; the last answer goes on. Notes when each attempt came. */
   function createClient(
-    answers: (() => Response)[],
+    answers: (() => Response | Promise<Response>)[],
     retry: RetryOptions = {},
     options: Partial<TrattaClientOptions> = {},
   ) {
@@ -88,6 +88,21 @@ describe("the waits between attempts", () => {
     expect(times()).toEqual([0, 1_000]);
     await vi.advanceTimersByTimeAsync(60_000);
     await first;
+  });
+
+  it("of a 429 become longer for those who wait when another answer asks for more", async () => {
+    const late = async (): Promise<Response> => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return status(429, { "Retry-After": "3" })();
+    };
+    const client = createClient([status(429, { "Retry-After": "1" }), late, ok]);
+    const calls = [client.GET("/customers"), client.GET("/charges")];
+    await vi.advanceTimersByTimeAsync(200);
+    calls.push(client.GET("/tickets"));
+    await vi.advanceTimersByTimeAsync(60_000);
+    await Promise.all(calls);
+    expect(times()).toEqual([0, 0, 3_500, 3_500, 3_500]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it("too long to wait for close the gate for nobody", async () => {

@@ -1,3 +1,4 @@
+import { Response as UndiciResponse } from "undici";
 import { describe, expect, it, vi } from "vitest";
 import { createTrattaClient, type TrattaClient } from "../../src/client.ts";
 import type { FetchFunction } from "../../src/call.ts";
@@ -79,6 +80,18 @@ describe("fetch", () => {
       }),
     );
     expect(seen).toEqual([undefined, "manual", "application/json", true]);
+  });
+
+  it("may answer with a Response of its own class, as undici's and node-fetch's do", async () => {
+    const statuses = [503, 200, 422];
+    const fetch = async (): Promise<Response> =>
+      new UndiciResponse('{"data":{"id":"1"}}', { status: statuses.shift() ?? 0 }) as unknown as Response;
+    const client = createTrattaClient({ baseUrl: "https://api.test", token: "token", fetch });
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    expect((await client.GET("/customers")).data).toEqual({ data: { id: "1" } });
+    const { error, response } = await charge(client);
+    expect([error, response.status]).toEqual([{ data: { id: "1" } }, 422]);
+    vi.restoreAllMocks();
   });
 
   it("of a single call comes before that of the client, and that of the platform last", async () => {
