@@ -112,16 +112,6 @@ describe.each(Object.keys(COMPILERS))("TypeScript %s", (compiler) => {
 });
 
 describe("entry points", () => {
-  it("can be required, too", async () => {
-    const code = `
-      const { createTrattaClient } = require("tratta-client");
-      const { createSandbox } = require("tratta-client/sandbox");
-      const sandbox = createSandbox();
-      const client = createTrattaClient({ orgUuid: "acme", token: sandbox.token, fetch: sandbox.fetch });
-      client.GET("/customers").then(({ data }) => console.log(data.meta.total));`;
-    expect(await run(process.execPath, ["--input-type=commonjs", "-e", code], project)).toBe("25\n");
-  });
-
   it("serve the sandbox as a command", async () => {
     expect(await run("npx", ["--no-install", "tratta-sandbox", "--version"], project)).toBe("0.1.0\n");
   });

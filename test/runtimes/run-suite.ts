@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { createSandbox } from "tratta-client/sandbox";
 import { startControlledSandbox } from "./control-server.ts";
+import { REQUIRE_CHECK, requirePackage } from "./require-package.ts";
 import type { RuntimeResult } from "./results-table.ts";
 import { type Runtime, versionOf } from "./runtimes.ts";
 import type { CheckResult } from "./suite/check.ts";
@@ -10,9 +11,9 @@ const LIMIT_MS = 120_000;
 const TOKEN = "secret-token-of-the-suite";
 
 /**
- * Runs the suite in one runtime, against a sandbox of its own.
+ * Runs the suite in one runtime, against a sandbox of its own, and requires the package where that is promised.
  *
- * @param folder holds suite.js and the compiled adapters
+ * @param folder where the package is installed; holds suite.js and the compiled adapters
  * @param onCheck told of each check that begins
  */
 export async function runSuiteIn(
@@ -42,7 +43,9 @@ export async function runSuiteIn(
       maxBuffer: 64 * 1024 * 1024,
       env: { ...process.env, SUITE_OPTIONS: JSON.stringify(options), DENO_NO_UPDATE_CHECK: "1" },
     });
-    return { ...result, checks: readChecks(stdout) };
+    const checks = readChecks(stdout);
+    onCheck(REQUIRE_CHECK);
+    return { ...result, checks: [...checks, await requirePackage(name, path, folder)] };
   } catch (error) {
     const { killed, stdout = "", stderr = "" } = error as { killed?: boolean; stdout?: string; stderr?: string };
     const what = killed ? `did not end within ${LIMIT_MS / 1_000} s` : String(error).split("\n", 1)[0];
