@@ -416,9 +416,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    BulkDebtAccountRequest: {
-      debt_accounts: components["schemas"]["DebtAccountRequest"][];
-    };
+    BulkDebtAccountRequest: BulkDebtAccountRequest;
     BulkOperationResponse: {
       data?: {
         failed?: number;
@@ -429,66 +427,27 @@ export interface components {
         total?: number;
       };
     };
-    Charge: {
-      /** Format: float */
-      amount?: number;
-      /** Format: date-time */
-      created_at?: string;
-      debt_account_id?: string;
-      id?: string;
-      payment_method_id?: string;
-      /** @enum {string} */
-      status?: "pending" | "completed" | "failed" | "refunded";
-    };
+    Charge: Charge;
     ChargeListResponse: {
-      data?: components["schemas"]["Charge"][];
-      links?: components["schemas"]["PaginationLinks"];
-      meta?: components["schemas"]["PaginationMeta"];
+      data?: Charge[];
+      links?: PaginationLinks;
+      meta?: PaginationMeta;
     };
-    ChargeRequest: {
-      /** Format: float */
-      amount: number;
-      debt_account_id?: string;
-      description?: string;
-      payment_method_id?: string;
-    };
+    ChargeRequest: ChargeRequest;
     ChargeResponse: {
-      data?: components["schemas"]["Charge"];
+      data?: Charge;
     };
-    Customer: {
-      /** Format: date-time */
-      created_at?: string;
-      /** Format: email */
-      email?: string;
-      first_name?: string;
-      id?: string;
-      last_name?: string;
-      phone?: string;
-      /** Format: date-time */
-      updated_at?: string;
-    };
+    Customer: Customer;
     CustomerListResponse: {
-      data?: components["schemas"]["Customer"][];
-      links?: components["schemas"]["PaginationLinks"];
-      meta?: components["schemas"]["PaginationMeta"];
+      data?: Customer[];
+      links?: PaginationLinks;
+      meta?: PaginationMeta;
     };
-    CustomerRequest: {
-      /** Format: email */
-      email?: string;
-      first_name: string;
-      last_name: string;
-      phone?: string;
-    };
+    CustomerRequest: CustomerRequest;
     CustomerResponse: {
-      data?: components["schemas"]["Customer"];
+      data?: Customer;
     };
-    CustomerSessionRequest: {
-      customer_id: string;
-      /** @description Session expiry in seconds */
-      expires_in?: number;
-      /** Format: uri */
-      redirect_url?: string;
-    };
+    CustomerSessionRequest: CustomerSessionRequest;
     CustomerSessionResponse: {
       data?: {
         /** Format: date-time */
@@ -498,236 +457,68 @@ export interface components {
         magic_link?: string;
       };
     };
-    DebtAccount: {
-      account_number?: string;
-      /** Format: date-time */
-      created_at?: string;
-      /** Format: float */
-      current_balance?: number;
-      customer_id?: string;
-      id?: string;
-      /** Format: float */
-      original_balance?: number;
-      payment_plan?: components["schemas"]["PaymentPlan"];
-      /** @enum {string} */
-      status?: "active" | "resolved" | "closed";
-    };
+    DebtAccount: DebtAccount;
     DebtAccountListResponse: {
-      data?: components["schemas"]["DebtAccount"][];
-      links?: components["schemas"]["PaginationLinks"];
-      meta?: components["schemas"]["PaginationMeta"];
+      data?: DebtAccount[];
+      links?: PaginationLinks;
+      meta?: PaginationMeta;
     };
-    DebtAccountRequest: {
-      account_number?: string;
-      customer_id: string;
-      description?: string;
-      /** Format: float */
-      original_balance: number;
-      payment_plan?: components["schemas"]["PaymentPlanTerms"];
-    };
+    DebtAccountRequest: DebtAccountRequest;
     DebtAccountResponse: {
-      data?: components["schemas"]["DebtAccount"];
+      data?: DebtAccount;
     };
-    ErrorResponse: {
-      /** @description Error message */
-      error?: string;
-      /** @description Optional error code */
-      errorCode?: string;
-    };
-    PaginationLinks: {
-      first?: string;
-      last?: string;
-      next?: string | null;
-      prev?: string | null;
-    };
-    PaginationMeta: {
-      current_page?: number;
-      per_page?: number;
-      total?: number;
-      total_pages?: number;
-    };
-    PaymentMethod: {
-      brand?: string;
-      /** Format: date-time */
-      created_at?: string;
-      expiry_month?: number;
-      expiry_year?: number;
-      id?: string;
-      last_four?: string;
-      /** @enum {string} */
-      type?: "card" | "bank_account";
-    };
+    ErrorResponse: ErrorResponse;
+    PaginationLinks: PaginationLinks;
+    PaginationMeta: PaginationMeta;
+    PaymentMethod: PaymentMethod;
     PaymentMethodListResponse: {
-      data?: components["schemas"]["PaymentMethod"][];
-      meta?: components["schemas"]["PaginationMeta"];
+      data?: PaymentMethod[];
+      meta?: PaginationMeta;
     };
-    PaymentMethodRequest: {
-      customer_id?: string;
-      /** @description Tokenized payment data from payment processor */
-      token: string;
-      /** @enum {string} */
-      type: "card" | "bank_account";
-    };
+    PaymentMethodRequest: PaymentMethodRequest;
     PaymentMethodResponse: {
-      data?: components["schemas"]["PaymentMethod"];
+      data?: PaymentMethod;
     };
-    PaymentPlan: {
-      /** @description Amount of each payment. */
-      amount?: number;
-      charges?: components["schemas"]["PaymentPlanCharge"][];
-      /** Format: date-time */
-      created_at?: string;
-      debt_account_id?: string;
-      /** @enum {string} */
-      frequency?: "weekly" | "biweekly" | "monthly" | "every_other_week" | "last_of_month";
-      id?: string;
-      /** Format: float */
-      installment_amount?: number;
-      /** Format: date */
-      next_payment_date?: string;
-      payment_source?: string;
-      rules?: components["schemas"]["PaymentPlanRules"];
-      /** Format: date */
-      start_date?: string;
-      /** @enum {string} */
-      status?: "active" | "paused" | "completed" | "cancelled";
-      /** Format: float */
-      total_amount?: number;
-    };
-    PaymentPlanCharge: {
-      amount?: number;
-      /**
-       * Format: date-time
-       * @description When the charge is due.
-       */
-      charge_date?: string;
-      /**
-       * Format: date-time
-       * @description When the charge succeeded; null until then.
-       */
-      charged_at?: string | null;
-      /** @description True once the customer has agreed to the plan. */
-      scheduled?: boolean;
-    };
-    PaymentPlanDeleteResponse: {
-      success: boolean;
-    };
+    PaymentPlan: PaymentPlan;
+    PaymentPlanCharge: PaymentPlanCharge;
+    PaymentPlanDeleteResponse: PaymentPlanDeleteResponse;
     PaymentPlanListResponse: {
-      data?: components["schemas"]["PaymentPlan"][];
-      links?: components["schemas"]["PaginationLinks"];
-      meta?: components["schemas"]["PaginationMeta"];
+      data?: PaymentPlan[];
+      links?: PaginationLinks;
+      meta?: PaginationMeta;
     };
-    PaymentPlanRequest: {
-      debt_account_id: string;
-      /** @enum {string} */
-      frequency: "weekly" | "biweekly" | "monthly" | "every_other_week" | "last_of_month";
-      /** Format: float */
-      installment_amount: number;
-      payment_method_id?: string;
-      /** Format: date */
-      start_date?: string;
-      /** Format: float */
-      total_amount: number;
-    };
+    PaymentPlanRequest: PaymentPlanRequest;
     PaymentPlanResponse: {
-      data?: components["schemas"]["PaymentPlan"];
+      data?: PaymentPlan;
     };
-    PaymentPlanRules: {
-      /**
-       * @description Latest start of a plan, in days after enrolment.
-       * @default 31
-       */
-      payment_plan_max_days_until_start_date?: number;
-      /** @description Whether a plan without scheduled charges may be updated. */
-      unscheduled_payment_plan_editable?: boolean;
-    };
-    /** @description When and how much a customer pays. */
-    PaymentPlanTerms: {
-      /** @description Amount of each payment, in the unit of the account's other amounts. */
-      amount: number;
-      /**
-       * @description How often a payment is due.
-       * @enum {string}
-       */
-      frequency: "weekly" | "every_other_week" | "monthly" | "last_of_month";
-      /**
-       * Format: date
-       * @description Calendar date of the first payment, from one day after enrolment up to `payment_plan_max_days_until_start_date` days after it.
-       */
-      start_date: string;
-    };
-    Ticket: {
-      /** Format: date-time */
-      created_at?: string;
-      description?: string;
-      id?: string;
-      /** @enum {string} */
-      status?: "open" | "in_progress" | "resolved" | "closed";
-      subject?: string;
-    };
+    PaymentPlanRules: PaymentPlanRules;
+    PaymentPlanTerms: PaymentPlanTerms;
+    Ticket: Ticket;
     TicketListResponse: {
-      data?: components["schemas"]["Ticket"][];
-      links?: components["schemas"]["PaginationLinks"];
-      meta?: components["schemas"]["PaginationMeta"];
+      data?: Ticket[];
+      links?: PaginationLinks;
+      meta?: PaginationMeta;
     };
-    TicketRequest: {
-      customer_id?: string;
-      debt_account_id?: string;
-      description: string;
-      subject: string;
-    };
+    TicketRequest: TicketRequest;
     TicketResponse: {
-      data?: components["schemas"]["Ticket"];
+      data?: Ticket;
     };
-    Transaction: {
-      /** Format: float */
-      amount?: number;
-      charge_id?: string;
-      /** Format: date-time */
-      created_at?: string;
-      id?: string;
-      payment_plan_id?: string;
-      payment_source?: string;
-      /** @enum {string} */
-      status?: "pending" | "completed" | "failed";
-      /** @enum {string} */
-      type?: "payment" | "refund" | "reversal";
-    };
+    Transaction: Transaction;
     TransactionListResponse: {
-      data?: components["schemas"]["Transaction"][];
-      links?: components["schemas"]["PaginationLinks"];
-      meta?: components["schemas"]["PaginationMeta"];
+      data?: Transaction[];
+      links?: PaginationLinks;
+      meta?: PaginationMeta;
     };
     TransactionResponse: {
-      data?: components["schemas"]["Transaction"];
+      data?: Transaction;
     };
-    Webhook: {
-      active?: boolean;
-      /** Format: date-time */
-      created_at?: string;
-      events?: string[];
-      id?: string;
-      /** Format: uri */
-      url?: string;
-    };
+    Webhook: Webhook;
     WebhookListResponse: {
-      data?: components["schemas"]["Webhook"][];
+      data?: Webhook[];
     };
-    WebhookRequest: {
-      events: (
-        | "payment_plan.created"
-        | "payment_plan.updated"
-        | "payment_plan.completed"
-        | "payment_plan.cancelled"
-        | "charge.completed"
-        | "charge.failed"
-        | "transaction.completed"
-      )[];
-      /** Format: uri */
-      url: string;
-    };
+    WebhookRequest: WebhookRequest;
     WebhookResponse: {
-      data?: components["schemas"]["Webhook"];
+      data?: Webhook;
     };
   };
   responses: {
@@ -737,7 +528,7 @@ export interface components {
         [name: string]: unknown;
       };
       content: {
-        "application/json": components["schemas"]["ErrorResponse"];
+        "application/json": ErrorResponse;
       };
     };
     /** @description Resource not found */
@@ -746,7 +537,7 @@ export interface components {
         [name: string]: unknown;
       };
       content: {
-        "application/json": components["schemas"]["ErrorResponse"];
+        "application/json": ErrorResponse;
       };
     };
     /** @description Unauthorized - invalid or missing bearer token */
@@ -755,7 +546,7 @@ export interface components {
         [name: string]: unknown;
       };
       content: {
-        "application/json": components["schemas"]["ErrorResponse"];
+        "application/json": ErrorResponse;
       };
     };
     /** @description Unprocessable entity - missing parameters or invalid data */
@@ -764,7 +555,7 @@ export interface components {
         [name: string]: unknown;
       };
       content: {
-        "application/json": components["schemas"]["ErrorResponse"];
+        "application/json": ErrorResponse;
       };
     };
   };
@@ -793,7 +584,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["BulkDebtAccountRequest"];
+        "application/json": BulkDebtAccountRequest;
       };
     };
     responses: {
@@ -845,7 +636,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["ChargeRequest"];
+        "application/json": ChargeRequest;
       };
     };
     responses: {
@@ -894,7 +685,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["CustomerSessionRequest"];
+        "application/json": CustomerSessionRequest;
       };
     };
     responses: {
@@ -947,7 +738,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["CustomerRequest"];
+        "application/json": CustomerRequest;
       };
     };
     responses: {
@@ -1004,7 +795,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["CustomerRequest"];
+        "application/json": CustomerRequest;
       };
     };
     responses: {
@@ -1057,7 +848,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["DebtAccountRequest"];
+        "application/json": DebtAccountRequest;
       };
     };
     responses: {
@@ -1134,7 +925,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["PaymentMethodRequest"];
+        "application/json": PaymentMethodRequest;
       };
     };
     responses: {
@@ -1232,7 +1023,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["PaymentPlanRequest"];
+        "application/json": PaymentPlanRequest;
       };
     };
     responses: {
@@ -1287,7 +1078,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["PaymentPlanRequest"];
+        "application/json": PaymentPlanRequest;
       };
     };
     responses: {
@@ -1339,8 +1130,8 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["PaymentPlanTerms"];
-        "application/x-www-form-urlencoded": components["schemas"]["PaymentPlanTerms"];
+        "application/json": PaymentPlanTerms;
+        "application/x-www-form-urlencoded": PaymentPlanTerms;
       };
     };
     responses: {
@@ -1376,7 +1167,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["PaymentPlanDeleteResponse"];
+          "application/json": PaymentPlanDeleteResponse;
         };
       };
       401: components["responses"]["Unauthorized"];
@@ -1417,7 +1208,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["TicketRequest"];
+        "application/json": TicketRequest;
       };
     };
     responses: {
@@ -1516,7 +1307,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["WebhookRequest"];
+        "application/json": WebhookRequest;
       };
     };
     responses: {
@@ -1554,4 +1345,237 @@ export interface operations {
       404: components["responses"]["NotFound"];
     };
   };
+}
+export interface BulkDebtAccountRequest {
+  debt_accounts: DebtAccountRequest[];
+}
+export interface Charge {
+  /** Format: float */
+  amount?: number;
+  /** Format: date-time */
+  created_at?: string;
+  debt_account_id?: string;
+  id?: string;
+  payment_method_id?: string;
+  /** @enum {string} */
+  status?: "pending" | "completed" | "failed" | "refunded";
+}
+export interface ChargeRequest {
+  /** Format: float */
+  amount: number;
+  debt_account_id?: string;
+  description?: string;
+  payment_method_id?: string;
+}
+export interface Customer {
+  /** Format: date-time */
+  created_at?: string;
+  /** Format: email */
+  email?: string;
+  first_name?: string;
+  id?: string;
+  last_name?: string;
+  phone?: string;
+  /** Format: date-time */
+  updated_at?: string;
+}
+export interface CustomerRequest {
+  /** Format: email */
+  email?: string;
+  first_name: string;
+  last_name: string;
+  phone?: string;
+}
+export interface CustomerSessionRequest {
+  customer_id: string;
+  /** @description Session expiry in seconds */
+  expires_in?: number;
+  /** Format: uri */
+  redirect_url?: string;
+}
+export interface DebtAccount {
+  account_number?: string;
+  /** Format: date-time */
+  created_at?: string;
+  /** Format: float */
+  current_balance?: number;
+  customer_id?: string;
+  id?: string;
+  /** Format: float */
+  original_balance?: number;
+  payment_plan?: PaymentPlan;
+  /** @enum {string} */
+  status?: "active" | "resolved" | "closed";
+}
+export interface DebtAccountRequest {
+  account_number?: string;
+  customer_id: string;
+  description?: string;
+  /** Format: float */
+  original_balance: number;
+  payment_plan?: PaymentPlanTerms;
+}
+export interface ErrorResponse {
+  /** @description Error message */
+  error?: string;
+  /** @description Optional error code */
+  errorCode?: string;
+}
+export interface PaginationLinks {
+  first?: string;
+  last?: string;
+  next?: string | null;
+  prev?: string | null;
+}
+export interface PaginationMeta {
+  current_page?: number;
+  per_page?: number;
+  total?: number;
+  total_pages?: number;
+}
+export interface PaymentMethod {
+  brand?: string;
+  /** Format: date-time */
+  created_at?: string;
+  expiry_month?: number;
+  expiry_year?: number;
+  id?: string;
+  last_four?: string;
+  /** @enum {string} */
+  type?: "card" | "bank_account";
+}
+export interface PaymentMethodRequest {
+  customer_id?: string;
+  /** @description Tokenized payment data from payment processor */
+  token: string;
+  /** @enum {string} */
+  type: "card" | "bank_account";
+}
+export interface PaymentPlan {
+  /** @description Amount of each payment. */
+  amount?: number;
+  charges?: PaymentPlanCharge[];
+  /** Format: date-time */
+  created_at?: string;
+  debt_account_id?: string;
+  /** @enum {string} */
+  frequency?: "weekly" | "biweekly" | "monthly" | "every_other_week" | "last_of_month";
+  id?: string;
+  /** Format: float */
+  installment_amount?: number;
+  /** Format: date */
+  next_payment_date?: string;
+  payment_source?: string;
+  rules?: PaymentPlanRules;
+  /** Format: date */
+  start_date?: string;
+  /** @enum {string} */
+  status?: "active" | "paused" | "completed" | "cancelled";
+  /** Format: float */
+  total_amount?: number;
+}
+export interface PaymentPlanCharge {
+  amount?: number;
+  /**
+   * Format: date-time
+   * @description When the charge is due.
+   */
+  charge_date?: string;
+  /**
+   * Format: date-time
+   * @description When the charge succeeded; null until then.
+   */
+  charged_at?: string | null;
+  /** @description True once the customer has agreed to the plan. */
+  scheduled?: boolean;
+}
+export interface PaymentPlanDeleteResponse {
+  success: boolean;
+}
+export interface PaymentPlanRequest {
+  debt_account_id: string;
+  /** @enum {string} */
+  frequency: "weekly" | "biweekly" | "monthly" | "every_other_week" | "last_of_month";
+  /** Format: float */
+  installment_amount: number;
+  payment_method_id?: string;
+  /** Format: date */
+  start_date?: string;
+  /** Format: float */
+  total_amount: number;
+}
+export interface PaymentPlanRules {
+  /**
+   * @description Latest start of a plan, in days after enrolment.
+   * @default 31
+   */
+  payment_plan_max_days_until_start_date?: number;
+  /** @description Whether a plan without scheduled charges may be updated. */
+  unscheduled_payment_plan_editable?: boolean;
+}
+/** @description When and how much a customer pays. */
+export interface PaymentPlanTerms {
+  /** @description Amount of each payment, in the unit of the account's other amounts. */
+  amount: number;
+  /**
+   * @description How often a payment is due.
+   * @enum {string}
+   */
+  frequency: "weekly" | "every_other_week" | "monthly" | "last_of_month";
+  /**
+   * Format: date
+   * @description Calendar date of the first payment, from one day after enrolment up to `payment_plan_max_days_until_start_date` days after it.
+   */
+  start_date: string;
+}
+export interface Ticket {
+  /** Format: date-time */
+  created_at?: string;
+  description?: string;
+  id?: string;
+  /** @enum {string} */
+  status?: "open" | "in_progress" | "resolved" | "closed";
+  subject?: string;
+}
+export interface TicketRequest {
+  customer_id?: string;
+  debt_account_id?: string;
+  description: string;
+  subject: string;
+}
+export interface Transaction {
+  /** Format: float */
+  amount?: number;
+  charge_id?: string;
+  /** Format: date-time */
+  created_at?: string;
+  id?: string;
+  payment_plan_id?: string;
+  payment_source?: string;
+  /** @enum {string} */
+  status?: "pending" | "completed" | "failed";
+  /** @enum {string} */
+  type?: "payment" | "refund" | "reversal";
+}
+export interface Webhook {
+  active?: boolean;
+  /** Format: date-time */
+  created_at?: string;
+  events?: string[];
+  id?: string;
+  /** Format: uri */
+  url?: string;
+}
+export interface WebhookRequest {
+  events: (
+    | "payment_plan.created"
+    | "payment_plan.updated"
+    | "payment_plan.completed"
+    | "payment_plan.cancelled"
+    | "charge.completed"
+    | "charge.failed"
+    | "transaction.completed"
+  )[];
+  /** Format: uri */
+  url: string;
 }

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
 import type { JsonObject } from "./json-value.ts";
+import { nameSchemas } from "./name-schemas.ts";
 
 // Required, since importing it, and with it the TypeScript compiler, takes twice as long.
 const { default: openapiTS, astToString }: typeof import("openapi-typescript") = createRequire(import.meta.url)(
@@ -24,5 +25,5 @@ export async function renderSchema(document: JsonObject, header: readonly string
   });
   const comment = header.map((line) => `// ${line}\n`).join("");
   const style = await resolveConfig(fileURLToPath(import.meta.url));
-  return format(`${comment}\n${astToString(types)}`, { ...style, parser: "typescript" });
+  return format(`${comment}\n${astToString(nameSchemas(types))}`, { ...style, parser: "typescript" });
 }

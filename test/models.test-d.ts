@@ -3,9 +3,14 @@ import { expectTypeOf } from "vitest";
 import type * as tratta from "../src/index.ts";
 
 type Schemas = tratta.components["schemas"];
-type Envelope = `${string}Response`;
+type Envelope = {
+  [Name in keyof Schemas]: keyof Schemas[Name] extends "data" | "links" | "meta" ? Name : never;
+}[keyof Schemas];
 
-/** Every schema has a model of its name, but for the envelopes around them. */
+/**
+ * Every schema has a model of its name, but for the envelopes around them: without one, the compiler could not write the
+ * type of what a user exports.
+ */
 interface Models {
   BulkDebtAccountRequest: tratta.BulkDebtAccountRequest;
   Charge: tratta.Charge;
@@ -15,12 +20,14 @@ interface Models {
   CustomerSessionRequest: tratta.CustomerSessionRequest;
   DebtAccount: tratta.DebtAccount;
   DebtAccountRequest: tratta.DebtAccountRequest;
+  ErrorResponse: tratta.ErrorResponse;
   PaginationLinks: tratta.PaginationLinks;
   PaginationMeta: tratta.PaginationMeta;
   PaymentMethod: tratta.PaymentMethod;
   PaymentMethodRequest: tratta.PaymentMethodRequest;
   PaymentPlan: tratta.PaymentPlan;
   PaymentPlanCharge: tratta.PaymentPlanCharge;
+  PaymentPlanDeleteResponse: tratta.PaymentPlanDeleteResponse;
   PaymentPlanRequest: tratta.PaymentPlanRequest;
   PaymentPlanRules: tratta.PaymentPlanRules;
   PaymentPlanTerms: tratta.PaymentPlanTerms;
@@ -31,16 +38,15 @@ interface Models {
   WebhookRequest: tratta.WebhookRequest;
 }
 expectTypeOf<Exclude<keyof Schemas, Envelope>>().toEqualTypeOf<keyof Models>();
-expectTypeOf<Pick<Schemas, keyof Models>>().branded.toEqualTypeOf<Models>();
-expectTypeOf<tratta.ErrorResponse>().branded.toEqualTypeOf<Schemas["ErrorResponse"]>();
+expectTypeOf<Pick<Schemas, keyof Models>>().toEqualTypeOf<Models>();
 expectTypeOf<tratta.paths["/charges"]["post"]>().toEqualTypeOf<tratta.operations["createCharge"]>();
 
 // What comes from the wire may be missing; what is sent is asked for.
 expectTypeOf<tratta.Customer["id"]>().toEqualTypeOf<string | undefined>();
 expectTypeOf<tratta.CustomerRequest["first_name"]>().toEqualTypeOf<string>();
 expectTypeOf<tratta.PaginationLinks["next"]>().toEqualTypeOf<string | null | undefined>();
-expectTypeOf<tratta.DebtAccount["payment_plan"]>().branded.toEqualTypeOf<tratta.PaymentPlan | undefined>();
-expectTypeOf<tratta.DebtAccountRequest["payment_plan"]>().branded.toEqualTypeOf<tratta.PaymentPlanTerms | undefined>();
+expectTypeOf<tratta.DebtAccount["payment_plan"]>().toEqualTypeOf<tratta.PaymentPlan | undefined>();
+expectTypeOf<tratta.DebtAccountRequest["payment_plan"]>().toEqualTypeOf<tratta.PaymentPlanTerms | undefined>();
 expectTypeOf<tratta.PaymentPlanTerms["frequency"]>().toEqualTypeOf<
   "weekly" | "every_other_week" | "monthly" | "last_of_month"
 >();
