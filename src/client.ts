@@ -1,8 +1,9 @@
-import createClient, { type Client, createQuerySerializer, mergeHeaders, type Middleware } from "openapi-fetch";
+import createClient, { createQuerySerializer, mergeHeaders, type Middleware } from "openapi-fetch";
 import type { paths } from "../generated/schema.ts";
 import { assertInteger } from "./assert-integer.ts";
 import { type BaseUrlOptions, resolveBaseUrl } from "./base-url.ts";
 import { type Call, factsOf, type FetchFunction, noteCall } from "./call.ts";
+import type { ClientMethod, ClientRequest } from "./client-method.ts";
 import { endEarly } from "./end-early.ts";
 import { TrattaRequestError, TrattaResponseError } from "./errors.ts";
 import { assertToken, type Token, withAuthorization } from "./transport/authorization.ts";
@@ -58,12 +59,20 @@ export interface TrattaClientOptions extends BaseUrlOptions {
 }
 
 /**
- * An openapi-fetch client of the API: `GET`, `POST`, `PUT`, `DELETE` take a path of the spec and answer
+ * An openapi-fetch client of the API, with its own types: `GET`, `POST`, `PUT`, `DELETE` take a path of the spec and answer
  * `{ data, error, response }`; `use` and `eject` add and remove hooks.
  */
-export interface TrattaClient extends Client<paths> {}
+export interface TrattaClient {
+  GET: ClientMethod<"get">;
+  PUT: ClientMethod<"put">;
+  POST: ClientMethod<"post">;
+  DELETE: ClientMethod<"delete">;
+  request: ClientRequest;
+  use(...hooks: Middleware[]): void;
+  eject(...hooks: Middleware[]): void;
+}
 
-/** What openapi-fetch's typed methods take and give, as far as the wrapper looks into it. */
+/** What openapi-fetch's methods take and give, as far as the wrapper looks into it. */
 interface CallInit extends RequestInit {
   readonly params?: { readonly path?: Record<string, unknown>; readonly query?: Record<string, unknown> };
   readonly baseUrl?: string;
@@ -186,7 +195,7 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
   for (const method of Object.keys(core).filter((name) => name === name.toUpperCase())) {
     client[method] = (path: string, init?: CallInit) => request(method, path, init);
   }
-  // The types are those of openapi-fetch, whose functions these wrap one by one.
+  // The types narrow down what openapi-fetch's functions take, which these wrap one by one.
   return client as unknown as TrattaClient;
 }
 

@@ -1,4 +1,5 @@
 export { createTrattaClient } from "./client.ts";
+export type { CallAnswer, ClientMethod, ClientRequest } from "./client-method.ts";
 export type { RetryOptions, TrattaClient, TrattaClientOptions } from "./client.ts";
 export type { BaseUrlOptions } from "./base-url.ts";
 export type { FetchFunction } from "./call.ts";

@@ -12,13 +12,22 @@ const COMPILERS = { "5.4": "5.4.5", "5.9": "5.9.3", "6.0": "6.0.3", "7.0": "7.0.
 const EXAMPLE = readFileSync(join(ROOT, "test/examples/first-call.ts"), "utf8");
 // The client's own types, used without the sandbox, as an edge project would.
 const EDGE_CODE = `
-  import { createTrattaClient, paginate, type Customer, type PaymentPlan, isPaymentPlanEditable } from "tratta-client";
+  import { createTrattaClient, isPaymentPlanEditable, paginate, type Customer, type PaymentPlan, unwrap } from "tratta-client";
   export async function lastNames(token: string): Promise<string[]> {
     const client = createTrattaClient({ orgUuid: "acme", token });
     const customers: Customer[] = await paginate(client, "/customers").toArray({ max: 10 });
     return customers.map((customer) => customer.last_name ?? "");
   }
   export const editable = (plan: PaymentPlan): boolean => isPaymentPlanEditable(plan);
+  // With "declaration", the compiler has to find a name that users can import for each of these.
+  const client = createTrattaClient({ orgUuid: "acme", token: "t" });
+  const params = { path: { id: "42" } };
+  export const { GET, request } = client;
+  export const customer = () => client.GET("/customers/{id}", { params });
+  export const list = () => unwrap(client.GET("/customers"));
+  export const deleted = () => unwrap(client.DELETE("/payment-plans/{id}", { params }));
+  export const failure = async () => (await client.POST("/charges", { body: { amount: 7 } })).error;
+  export const pages = () => paginate(client, "/debt_accounts").pages();
   // @ts-expect-error no such path
   export const wrong = createTrattaClient({ orgUuid: "acme", token: "t" }).GET("/nothing");
 `;
@@ -92,6 +101,7 @@ describe.each(Object.keys(COMPILERS))("TypeScript %s", (compiler) => {
           strict: true,
           exactOptionalPropertyTypes: true,
           skipLibCheck: false,
+          declaration: true,
           target: "es2022",
           module: mode === "bundler" ? "esnext" : "nodenext",
           moduleResolution: mode,

@@ -32,17 +32,17 @@ interface Models {
 expectTypeOf<ListPath>().toEqualTypeOf<keyof Models>();
 expectTypeOf<{
   [Path in ListPath]: Path extends keyof Models ? ListItem<Path> : never;
-}>().branded.toEqualTypeOf<Models>();
+}>().toEqualTypeOf<Models>();
 
 export async function rowsHaveTheTypeOfTheirList(): Promise<void> {
   for await (const customer of paginate(client, "/customers")) {
-    expectTypeOf(customer).branded.toEqualTypeOf<Customer>();
+    expectTypeOf(customer).toEqualTypeOf<Customer>();
     expectTypeOf(customer.email).toEqualTypeOf<string | undefined>();
     // @ts-expect-error a charge has an amount, a customer has none
     void customer.amount;
   }
-  for await (const page of paginate(client, "/charges").pages()) expectTypeOf(page).branded.toEqualTypeOf<Charge[]>();
-  expectTypeOf(await paginate(client, "/tickets").toArray({ max: 5 })).branded.toEqualTypeOf<Ticket[]>();
+  for await (const page of paginate(client, "/charges").pages()) expectTypeOf(page).toEqualTypeOf<Charge[]>();
+  expectTypeOf(await paginate(client, "/tickets").toArray({ max: 5 })).toEqualTypeOf<Ticket[]>();
   const plans: PaymentPlan[] = await paginate(client, "/payment_plans").toArray();
   // @ts-expect-error plans are no customers: their fields have nothing in common but the id
   const customers: { first_name: string }[] = plans;

@@ -97,7 +97,7 @@ describe("fetch", () => {
   it("of a single call comes before that of the client, and that of the platform last", async () => {
     const ofClient = vi.fn<FetchFunction>(async () => Response.json({}));
     const ofCall = vi.fn<FetchFunction>(async () => Response.json({}));
-    await createClient(ofClient).GET("/customers", { fetch: ofCall as typeof fetch });
+    await createClient(ofClient).GET("/customers", { fetch: ofCall });
     expect([ofClient.mock.calls.length, ofCall.mock.calls.length]).toEqual([0, 1]);
     const ofPlatform = vi.spyOn(globalThis, "fetch").mockImplementation(async () => Response.json({}));
     await createTrattaClient({ baseUrl: "https://api.test", token: "token" }).GET("/customers");
