@@ -4,18 +4,23 @@ import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
+import { bundleClient } from "./bundle-client.ts";
 
-/** Builds `dist/`: the client as plain modules, the sandbox as a bundle that needs nothing else to be installed. */
+/** Builds `dist/`: the client as one module, the sandbox as a bundle that needs nothing else to be installed. */
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const SANDBOX = join(ROOT, "dist/src/sandbox");
+const CLIENT = join(ROOT, "dist/src");
+const SANDBOX = join(CLIENT, "sandbox");
 
 rmSync(join(ROOT, "dist"), { recursive: true, force: true });
-console.log("client: compiling");
+console.log("client: writing types");
 runTypeScript("src");
+keepReachableDeclarations(CLIENT, ["openapi-fetch"]);
+console.log("client: bundling");
+await bundleClient(ROOT, CLIENT);
 console.log("sandbox: writing types");
 runTypeScript("src/sandbox");
-keepReachableDeclarations(join(SANDBOX, "index.d.ts"));
+keepReachableDeclarations(SANDBOX, []);
 console.log("sandbox: bundling");
 const metafile = await bundleSandbox();
 const packages = writeLicenses(metafile);
@@ -27,22 +32,28 @@ function runTypeScript(project: string): void {
   if (status !== 0) process.exit(1);
 }
 
-/** Users see the types of the entry point; those of its inner modules would only weigh, and name bundled packages. */
-function keepReachableDeclarations(entry: string): void {
+/**
+ * Users see the types of an entry point; those of its other modules would only weigh, and name bundled packages.
+ *
+ * @param folder of the entry point
+ * @param packages that users have
+ */
+function keepReachableDeclarations(folder: string, packages: readonly string[]): void {
   const reachable = new Set<string>();
   const visit = (file: string): void => {
     if (reachable.has(file)) return;
     reachable.add(file);
     for (const [, specifier = ""] of readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"(.+?)"/g)) {
+      if (packages.includes(specifier)) continue;
       if (!specifier.startsWith(".")) {
         throw new Error(`${relative(ROOT, file)} shows a type of ${specifier}, which users do not have`);
       }
       visit(resolve(dirname(file), specifier.replace(/\.[jt]s$/, ".d.ts")));
     }
   };
-  visit(entry);
-  for (const name of readdirSync(SANDBOX, { recursive: true, encoding: "utf8" })) {
-    const file = join(SANDBOX, name);
+  visit(join(folder, "index.d.ts"));
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    const file = join(folder, name);
     if (name.endsWith(".d.ts") && !reachable.has(file)) rmSync(file);
   }
   rmSync(join(SANDBOX, "operations"), { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundledBytes } from "../scripts/bundled-bytes.ts";
 
 /** The package as a user gets it: built, packed, and installed from the tarball into an empty project. */
 
@@ -83,11 +84,16 @@ describe("what is installed", () => {
 
   it("has source maps that hold their sources", () => {
     const installed = join(project, "node_modules/tratta-client/dist/src");
-    const map = JSON.parse(readFileSync(join(installed, "client.js.map"), "utf8")) as { sourcesContent?: string[] };
-    expect(map.sourcesContent?.[0]).toBe(readFileSync(join(ROOT, "src/client.ts"), "utf8"));
+    const { sources, sourcesContent }: SourceMap = JSON.parse(readFileSync(join(installed, "index.js.map"), "utf8"));
+    const client = sources.findIndex((source) => source.endsWith("src/client.ts"));
+    expect(sourcesContent[client]).toBe(readFileSync(join(ROOT, "src/client.ts"), "utf8"));
   });
 });
 
+interface SourceMap {
+  sources: string[];
+  sourcesContent: string[];
+}
 interface Tree {
   dependencies?: Record<string, Tree>;
 }
@@ -122,6 +128,11 @@ describe.each(Object.keys(COMPILERS))("TypeScript %s", (compiler) => {
 });
 
 describe("entry points", () => {
+  it("let a bundler leave out what is not imported", async () => {
+    const bytes = await bundledBytes(`export { isPaymentPlanEditable } from "tratta-client";`, project);
+    expect(bytes).toBeLessThanOrEqual(500);
+  });
+
   it("serve the sandbox as a command", async () => {
     expect(await run("npx", ["--no-install", "tratta-sandbox", "--version"], project)).toBe("0.1.0\n");
   });

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type * as Tratta from "tratta-client";
+import { bundleClient } from "../bundle-client.ts";
 import { runProcess } from "./run-process.ts";
 
 export const TSC: string = createRequire(import.meta.url).resolve("typescript/bin/tsc");
@@ -14,6 +15,7 @@ export async function installPackage(root: string, project: string): Promise<typ
   mkdirSync(installed, { recursive: true });
   writeFileSync(join(project, "package.json"), JSON.stringify({ private: true, type: "module" }));
   await runProcess(process.execPath, [TSC, "-p", "src", "--outDir", join(installed, "dist")], root);
+  await bundleClient(root, join(installed, "dist/src"));
   copyFileSync(join(root, "package.json"), join(installed, "package.json"));
   for (const name of ["openapi-fetch", "openapi-typescript-helpers"]) {
     symlinkSync(join(root, "node_modules", name), join(modules, name));
