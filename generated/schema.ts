@@ -1346,10 +1346,10 @@ export interface operations {
     };
   };
 }
-export interface BulkDebtAccountRequest {
+export type BulkDebtAccountRequest = {
   debt_accounts: DebtAccountRequest[];
-}
-export interface Charge {
+};
+export type Charge = {
   /** Format: float */
   amount?: number;
   /** Format: date-time */
@@ -1359,15 +1359,15 @@ export interface Charge {
   payment_method_id?: string;
   /** @enum {string} */
   status?: "pending" | "completed" | "failed" | "refunded";
-}
-export interface ChargeRequest {
+};
+export type ChargeRequest = {
   /** Format: float */
   amount: number;
   debt_account_id?: string;
   description?: string;
   payment_method_id?: string;
-}
-export interface Customer {
+};
+export type Customer = {
   /** Format: date-time */
   created_at?: string;
   /** Format: email */
@@ -1378,22 +1378,22 @@ export interface Customer {
   phone?: string;
   /** Format: date-time */
   updated_at?: string;
-}
-export interface CustomerRequest {
+};
+export type CustomerRequest = {
   /** Format: email */
   email?: string;
   first_name: string;
   last_name: string;
   phone?: string;
-}
-export interface CustomerSessionRequest {
+};
+export type CustomerSessionRequest = {
   customer_id: string;
   /** @description Session expiry in seconds */
   expires_in?: number;
   /** Format: uri */
   redirect_url?: string;
-}
-export interface DebtAccount {
+};
+export type DebtAccount = {
   account_number?: string;
   /** Format: date-time */
   created_at?: string;
@@ -1406,34 +1406,34 @@ export interface DebtAccount {
   payment_plan?: PaymentPlan;
   /** @enum {string} */
   status?: "active" | "resolved" | "closed";
-}
-export interface DebtAccountRequest {
+};
+export type DebtAccountRequest = {
   account_number?: string;
   customer_id: string;
   description?: string;
   /** Format: float */
   original_balance: number;
   payment_plan?: PaymentPlanTerms;
-}
-export interface ErrorResponse {
+};
+export type ErrorResponse = {
   /** @description Error message */
   error?: string;
   /** @description Optional error code */
   errorCode?: string;
-}
-export interface PaginationLinks {
+};
+export type PaginationLinks = {
   first?: string;
   last?: string;
   next?: string | null;
   prev?: string | null;
-}
-export interface PaginationMeta {
+};
+export type PaginationMeta = {
   current_page?: number;
   per_page?: number;
   total?: number;
   total_pages?: number;
-}
-export interface PaymentMethod {
+};
+export type PaymentMethod = {
   brand?: string;
   /** Format: date-time */
   created_at?: string;
@@ -1443,15 +1443,15 @@ export interface PaymentMethod {
   last_four?: string;
   /** @enum {string} */
   type?: "card" | "bank_account";
-}
-export interface PaymentMethodRequest {
+};
+export type PaymentMethodRequest = {
   customer_id?: string;
   /** @description Tokenized payment data from payment processor */
   token: string;
   /** @enum {string} */
   type: "card" | "bank_account";
-}
-export interface PaymentPlan {
+};
+export type PaymentPlan = {
   /** @description Amount of each payment. */
   amount?: number;
   charges?: PaymentPlanCharge[];
@@ -1473,8 +1473,8 @@ export interface PaymentPlan {
   status?: "active" | "paused" | "completed" | "cancelled";
   /** Format: float */
   total_amount?: number;
-}
-export interface PaymentPlanCharge {
+};
+export type PaymentPlanCharge = {
   amount?: number;
   /**
    * Format: date-time
@@ -1488,11 +1488,11 @@ export interface PaymentPlanCharge {
   charged_at?: string | null;
   /** @description True once the customer has agreed to the plan. */
   scheduled?: boolean;
-}
-export interface PaymentPlanDeleteResponse {
+};
+export type PaymentPlanDeleteResponse = {
   success: boolean;
-}
-export interface PaymentPlanRequest {
+};
+export type PaymentPlanRequest = {
   debt_account_id: string;
   /** @enum {string} */
   frequency: "weekly" | "biweekly" | "monthly" | "every_other_week" | "last_of_month";
@@ -1503,8 +1503,8 @@ export interface PaymentPlanRequest {
   start_date?: string;
   /** Format: float */
   total_amount: number;
-}
-export interface PaymentPlanRules {
+};
+export type PaymentPlanRules = {
   /**
    * @description Latest start of a plan, in days after enrolment.
    * @default 31
@@ -1512,9 +1512,9 @@ export interface PaymentPlanRules {
   payment_plan_max_days_until_start_date?: number;
   /** @description Whether a plan without scheduled charges may be updated. */
   unscheduled_payment_plan_editable?: boolean;
-}
+};
 /** @description When and how much a customer pays. */
-export interface PaymentPlanTerms {
+export type PaymentPlanTerms = {
   /** @description Amount of each payment, in the unit of the account's other amounts. */
   amount: number;
   /**
@@ -1527,8 +1527,8 @@ export interface PaymentPlanTerms {
    * @description Calendar date of the first payment, from one day after enrolment up to `payment_plan_max_days_until_start_date` days after it.
    */
   start_date: string;
-}
-export interface Ticket {
+};
+export type Ticket = {
   /** Format: date-time */
   created_at?: string;
   description?: string;
@@ -1536,14 +1536,14 @@ export interface Ticket {
   /** @enum {string} */
   status?: "open" | "in_progress" | "resolved" | "closed";
   subject?: string;
-}
-export interface TicketRequest {
+};
+export type TicketRequest = {
   customer_id?: string;
   debt_account_id?: string;
   description: string;
   subject: string;
-}
-export interface Transaction {
+};
+export type Transaction = {
   /** Format: float */
   amount?: number;
   charge_id?: string;
@@ -1556,8 +1556,8 @@ export interface Transaction {
   status?: "pending" | "completed" | "failed";
   /** @enum {string} */
   type?: "payment" | "refund" | "reversal";
-}
-export interface Webhook {
+};
+export type Webhook = {
   active?: boolean;
   /** Format: date-time */
   created_at?: string;
@@ -1565,8 +1565,8 @@ export interface Webhook {
   id?: string;
   /** Format: uri */
   url?: string;
-}
-export interface WebhookRequest {
+};
+export type WebhookRequest = {
   events: (
     | "payment_plan.created"
     | "payment_plan.updated"
@@ -1578,4 +1578,4 @@ export interface WebhookRequest {
   )[];
   /** Format: uri */
   url: string;
-}
+};

@@ -2,22 +2,22 @@ import ts from "typescript";
 
 const { factory } = ts;
 const EXPORT = [factory.createModifier(ts.SyntaxKind.ExportKeyword)];
-/** What the envelope around an answer consists of. */
-const ENVELOPE = /^(data|links|meta)$/;
 
 /**
- * Gives each object schema an exported declaration and refers to it by that name, which editors and compilers then show. The
- * types that the generator writes below `components.schemas` are anonymous: every hover spells out all their fields.
+ * Gives each schema an exported type and refers to it by that name, which editors and compilers then show. The types that
+ * the generator writes below `components.schemas` are anonymous: every hover spells out all their fields.
  *
- * Some stay as they are: envelopes, of which a hover best tells what is inside, and names that are no TypeScript names, are
- * not capitalised (as `string` and `paths` are not), or mean something else in the file (as `Record` does).
+ * They are aliases, not interfaces, so that a model fits where a `Record<string, unknown>` or a type for JSON is asked for.
+ * Some schemas stay as they are: envelopes, of which a hover best tells what is inside, and names that are no TypeScript
+ * names, are not capitalised (as `string` and `paths` are not), or mean something else in the file (as `Record` does).
  *
  * @param nodes the generated file
  */
 export function nameSchemas(nodes: readonly ts.Node[]): ts.Node[] {
   const taken = new Set<string>();
   const take = (node: ts.Node): void => {
-    if (ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName)) taken.add(node.typeName.text);
+    const name = referenceName(node);
+    if (name !== undefined) taken.add(name);
     ts.forEachChild(node, take);
   };
   nodes.forEach(take);
@@ -25,9 +25,9 @@ export function nameSchemas(nodes: readonly ts.Node[]): ts.Node[] {
   const declarations = new Map<string, ts.Node>();
   const declare = (schema: ts.Node): ts.Node => {
     const name = nameOf(schema);
-    if (!ts.isPropertySignature(schema) || name === undefined) return schema;
-    const declaration = /^[A-Z]/.test(name) && !taken.has(name) && declarationOf(name, schema.type);
-    if (!declaration) return schema;
+    if (!ts.isPropertySignature(schema) || !schema.type || name === undefined) return schema;
+    if (!/^[A-Z]/.test(name) || taken.has(name) || isEnvelope(schema.type)) return schema;
+    const declaration = factory.createTypeAliasDeclaration(EXPORT, name, undefined, schema.type);
     declarations.set(name, ts.setSyntheticLeadingComments(declaration, ts.getSyntheticLeadingComments(schema)));
     const reference = factory.createTypeReferenceNode(name);
     return factory.createPropertySignature(schema.modifiers, schema.name, schema.questionToken, reference);
@@ -47,12 +47,8 @@ export function nameSchemas(nodes: readonly ts.Node[]): ts.Node[] {
   return [...declared, ...declarations.values()].map(refer);
 }
 
-function declarationOf(name: string, type: ts.TypeNode | undefined): ts.Node | undefined {
-  if (!type) return undefined;
-  if (ts.isIntersectionTypeNode(type)) return factory.createTypeAliasDeclaration(EXPORT, name, undefined, type);
-  if (!ts.isTypeLiteralNode(type)) return undefined;
-  const isEnvelope = type.members.every((member) => ENVELOPE.test(nameOf(member) ?? ""));
-  return isEnvelope ? undefined : factory.createInterfaceDeclaration(EXPORT, name, undefined, undefined, type.members);
+function isEnvelope(type: ts.TypeNode): boolean {
+  return ts.isTypeLiteralNode(type) && type.members.some((member) => nameOf(member) === "data");
 }
 
 /** Name of a property that is written without quotes. */
@@ -60,10 +56,16 @@ function nameOf(node: ts.Node): string | undefined {
   return ts.isPropertySignature(node) && ts.isIdentifier(node.name) ? node.name.text : undefined;
 }
 
+function referenceName(node: ts.Node): string | undefined {
+  return ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName) ? node.typeName.text : undefined;
+}
+
 /** `X` of `components["schemas"]["X"]`. */
 function schemaNamedBy(node: ts.Node): string | undefined {
   if (!ts.isIndexedAccessTypeNode(node) || !ts.isIndexedAccessTypeNode(node.objectType)) return undefined;
-  return keyOf(node.objectType) === "schemas" ? keyOf(node) : undefined;
+  const section = node.objectType;
+  const isSchema = referenceName(section.objectType) === "components" && keyOf(section) === "schemas";
+  return isSchema ? keyOf(node) : undefined;
 }
 
 function keyOf({ indexType }: ts.IndexedAccessTypeNode): string | undefined {

@@ -1,12 +1,12 @@
 import type {
   BodySerializer,
-  ClientOptions,
   HeadersOptions,
   Middleware,
   QuerySerializer,
   QuerySerializerOptions,
 } from "openapi-fetch";
 import type { ErrorResponse, paths } from "../generated/schema.ts";
+import type { FetchFunction } from "./call.ts";
 
 // openapi-fetch has types for all this that take any spec. They cost the compiler six times as much, let misspelt fields
 // pass, and copy every model field by field, so that no editor shows its name.
@@ -51,26 +51,28 @@ type CallInit<Path extends keyof paths, M extends Method, As> = CallOptions &
   ParamsOf<paths[Path][M]> &
   BodyOf<paths[Path][M]>;
 
-interface CallOptions extends Omit<RequestInit, "body" | "headers"> {
-  readonly headers?: HeadersOptions;
-  readonly fetch?: ClientOptions["fetch"];
-  readonly middleware?: Middleware[];
-}
+// Aliases, not interfaces, from here on: what a user exports may need them, and the compiler can write those out.
 
-interface TypedOptions<Operation, As> {
+type CallOptions = Omit<RequestInit, "body" | "headers" | "method" | "redirect"> & {
+  readonly headers?: HeadersOptions;
+  readonly fetch?: FetchFunction;
+  readonly middleware?: Middleware[];
+};
+
+type TypedOptions<Operation, As> = {
   /** The form in which `data` is given; an error is always read as JSON. `@default "json"` */
   readonly parseAs?: As;
   readonly querySerializer?: QuerySerializer<Operation> | QuerySerializerOptions;
   readonly bodySerializer?: BodySerializer<Operation>;
-}
+};
 
-interface DataAs<Json> {
+type DataAs<Json> = {
   json: Json;
   text: string;
   blob: Blob;
   arrayBuffer: ArrayBuffer;
   stream: Response["body"];
-}
+};
 type ParseAs = keyof DataAs<unknown>;
 
 // The brackets keep the compiler from trying a type on every operation of the API at once: that took a third of its time.

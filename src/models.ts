@@ -12,11 +12,11 @@ export type {
   CustomerSessionRequest,
   DebtAccount,
   DebtAccountRequest,
-  /** Body of an error answer. */
+  // Body of an error answer.
   ErrorResponse,
   operations,
   PaginationLinks,
-  /** The live API is documented to send `last_page` for `total_pages`, and `per_page` as a string; `paginate` takes both. */
+  // The live API is documented to send `last_page` for `total_pages`, and `per_page` as a string; `paginate` takes both.
   PaginationMeta,
   paths,
   PaymentMethod,
@@ -26,7 +26,7 @@ export type {
   PaymentPlanDeleteResponse,
   PaymentPlanRequest,
   PaymentPlanRules,
-  /** Frequency, start date (`YYYY-MM-DD`) and amount: what `updatePaymentPlan` takes. */
+  // Frequency, start date (`YYYY-MM-DD`) and amount: what `updatePaymentPlan` takes.
   PaymentPlanTerms,
   Ticket,
   TicketRequest,

@@ -2,43 +2,6 @@
 import { expectTypeOf } from "vitest";
 import type * as tratta from "../src/index.ts";
 
-type Schemas = tratta.components["schemas"];
-type Envelope = {
-  [Name in keyof Schemas]: keyof Schemas[Name] extends "data" | "links" | "meta" ? Name : never;
-}[keyof Schemas];
-
-/**
- * Every schema has a model of its name, but for the envelopes around them: without one, the compiler could not write the
- * type of what a user exports.
- */
-interface Models {
-  BulkDebtAccountRequest: tratta.BulkDebtAccountRequest;
-  Charge: tratta.Charge;
-  ChargeRequest: tratta.ChargeRequest;
-  Customer: tratta.Customer;
-  CustomerRequest: tratta.CustomerRequest;
-  CustomerSessionRequest: tratta.CustomerSessionRequest;
-  DebtAccount: tratta.DebtAccount;
-  DebtAccountRequest: tratta.DebtAccountRequest;
-  ErrorResponse: tratta.ErrorResponse;
-  PaginationLinks: tratta.PaginationLinks;
-  PaginationMeta: tratta.PaginationMeta;
-  PaymentMethod: tratta.PaymentMethod;
-  PaymentMethodRequest: tratta.PaymentMethodRequest;
-  PaymentPlan: tratta.PaymentPlan;
-  PaymentPlanCharge: tratta.PaymentPlanCharge;
-  PaymentPlanDeleteResponse: tratta.PaymentPlanDeleteResponse;
-  PaymentPlanRequest: tratta.PaymentPlanRequest;
-  PaymentPlanRules: tratta.PaymentPlanRules;
-  PaymentPlanTerms: tratta.PaymentPlanTerms;
-  Ticket: tratta.Ticket;
-  TicketRequest: tratta.TicketRequest;
-  Transaction: tratta.Transaction;
-  Webhook: tratta.Webhook;
-  WebhookRequest: tratta.WebhookRequest;
-}
-expectTypeOf<Exclude<keyof Schemas, Envelope>>().toEqualTypeOf<keyof Models>();
-expectTypeOf<Pick<Schemas, keyof Models>>().toEqualTypeOf<Models>();
 expectTypeOf<tratta.paths["/charges"]["post"]>().toEqualTypeOf<tratta.operations["createCharge"]>();
 
 // What comes from the wire may be missing; what is sent is asked for.

@@ -13,7 +13,7 @@ const COMPILERS = { "5.4": "5.4.5", "5.9": "5.9.3", "6.0": "6.0.3", "7.0": "7.0.
 const EXAMPLE = readFileSync(join(ROOT, "test/examples/first-call.ts"), "utf8");
 // The client's own types, used without the sandbox, as an edge project would.
 const EDGE_CODE = `
-  import { createTrattaClient, isPaymentPlanEditable, paginate, type Customer, type PaymentPlan, unwrap } from "tratta-client";
+  import { createTrattaClient, isPaymentPlanEditable, paginate, type Customer, type PaymentPlan, type TrattaClient, unwrap } from "tratta-client";
   export async function lastNames(token: string): Promise<string[]> {
     const client = createTrattaClient({ orgUuid: "acme", token });
     const customers: Customer[] = await paginate(client, "/customers").toArray({ max: 10 });
@@ -24,6 +24,7 @@ const EDGE_CODE = `
   const client = createTrattaClient({ orgUuid: "acme", token: "t" });
   const params = { path: { id: "42" } };
   export const { GET, request } = client;
+  export const argumentsOfGet = (...given: Parameters<TrattaClient["GET"]>) => given;
   export const customer = () => client.GET("/customers/{id}", { params });
   export const list = () => unwrap(client.GET("/customers"));
   export const deleted = () => unwrap(client.DELETE("/payment-plans/{id}", { params }));
