@@ -23,8 +23,8 @@ runTypeScript("src/sandbox");
 keepReachableDeclarations(SANDBOX, []);
 console.log("sandbox: bundling");
 const metafile = await bundleSandbox();
-const packages = writeLicenses(metafile);
-console.log(`dist/ is built; the sandbox bundles ${packages} packages.`);
+const bundled = writeLicenses(metafile);
+console.log(`dist/ is built; the sandbox bundles ${bundled} packages.`);
 
 function runTypeScript(project: string): void {
   const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");

@@ -40,8 +40,8 @@ const CALL = Symbol("call");
 
 /** Notes the call behind an answer, out of sight of logs, so that `unwrap` can tell of it. A WeakMap would cost more. */
 export function noteCall(answer: Response, call: Call): void {
-  // Writable, since a hook may give the same answer for several calls.
-  Object.defineProperty(answer, CALL, { value: call, writable: true });
+  // Writable, since a hook may give the same answer for several calls. Where it is frozen, the note is not worth an error.
+  Reflect.defineProperty(answer, CALL, { value: call, writable: true });
 }
 
 /** The call behind an answer, unless that did not come from a client of ours, as in a test. */

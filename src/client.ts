@@ -11,7 +11,7 @@ import { serializeBody } from "./transport/body-serializer.ts";
 import { excerpt } from "./transport/excerpt.ts";
 import { withOriginGuard } from "./transport/origin-guard.ts";
 import { assertSafePath, assertSafeQuery } from "./transport/path-guard.ts";
-import { alwaysOpen, createRateLimitGate } from "./transport/rate-limit-gate.ts";
+import { createRateLimitGate } from "./transport/rate-limit-gate.ts";
 import { backOffMs, rateLimitResetMs, retryAfterMs } from "./transport/retry-timing.ts";
 import { type RetryEvent, withRetry } from "./transport/retry.ts";
 import { send } from "./transport/send.ts";
@@ -88,6 +88,9 @@ interface CallResult {
 }
 type UntypedRequest = (method: string, path: string, init?: CallInit) => Promise<CallResult>;
 
+/** All that an openapi-fetch client has, for libraries that take one; the API has no path for the last four. */
+const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
+
 /**
  * Makes a client. It holds no connection and needs no closing.
  *
@@ -105,7 +108,7 @@ type UntypedRequest = (method: string, path: string, init?: CallInit) => Promise
 export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
   const { token, timeoutMs = 30_000, retry = {}, onRetry } = options;
   const baseUrl = resolveBaseUrl(options);
-  const { maxRetries = 3, maxDelayMs = 60_000 } = retry || { maxRetries: 0 };
+  const { maxRetries = 3, maxDelayMs = 60_000 } = retry || { maxRetries: 0, maxDelayMs: 0 };
   if (typeof token !== "function") assertToken(token);
   for (const option of ["fetch", "onRetry"] as const) {
     if (options[option] && typeof options[option] !== "function") throw new TrattaRequestError(option, "a function");
@@ -125,7 +128,7 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
       {
         maxRetries,
         maxDelayMs,
-        gate: retry ? createRateLimitGate(() => performance.now()) : alwaysOpen,
+        gate: createRateLimitGate(() => performance.now()),
         sleep,
         backOffMs: (attempt) => backOffMs(attempt, Math.random()),
         retryAfterMs: (answer) => retryAfterMs(answer, Date.now()),
@@ -153,7 +156,7 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
     assertSafePath(path, init.params?.path);
     assertSafeQuery(init.params?.query);
     for (const option of ["baseUrl", "pathSerializer"] as const) {
-      if (init[option]) throw new TrattaRequestError(option, "left out of a call");
+      if (init[option]) throw new TrattaRequestError(option, "that of the client");
     }
     const callHeaders = init.headers && safeHeaders(init.headers);
     const call: Call = {
@@ -177,10 +180,10 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
     let result: CallResult;
     try {
       // Given the caller's own signal, which may live as long as the process, `Request` would leave a listener on it.
-      result = await (init.signal ? endEarly(init.signal, init.parseAs === "stream", run) : run(null));
+      result = await (init.signal ? endEarly([init.signal], init.parseAs === "stream", run) : run(null));
     } catch (error) {
       // openapi-fetch parses what it takes for JSON; this is the only place where it could tell that it is not.
-      if (!(error instanceof SyntaxError) || !call.answer || call.ended?.aborted) throw error;
+      if (!(error instanceof SyntaxError) || !call.answer || error === call.ended?.reason) throw error;
       const { status, text } = call.answer;
       throw new TrattaResponseError(`no JSON but ${excerpt(text)}`, { ...factsOf(call), status });
     }
@@ -192,9 +195,7 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
   };
 
   const client: Record<string, unknown> = { request, use, eject: core.eject };
-  for (const method of Object.keys(core).filter((name) => name === name.toUpperCase())) {
-    client[method] = (path: string, init?: CallInit) => request(method, path, init);
-  }
+  for (const method of METHODS) client[method] = (path: string, init?: CallInit) => request(method, path, init);
   // The types narrow down what openapi-fetch's functions take, which these wrap one by one.
   return client as unknown as TrattaClient;
 }

@@ -305,6 +305,11 @@ describe("deletePaymentPlan", () => {
     expect(sent).toHaveLength(2);
   });
 
+  test("success: false tells how long the server asked to wait", async () => {
+    const { client } = clientThatAnswers(() => Response.json({ success: false }, { headers: { "Retry-After": "7" } }));
+    await expect(deletePaymentPlan(client, "7")).rejects.toMatchObject({ retryAfterMs: 7_000 });
+  });
+
   test("success: false after a lost connection has an unknown outcome", async () => {
     const { client } = clientThatAnswers(() => lose("ECONNRESET"), json({ success: false }));
     await expect(deletePaymentPlan(client, "p1")).rejects.toMatchObject({ status: 200, outcome: "unknown" });

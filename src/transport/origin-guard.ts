@@ -7,7 +7,7 @@ import { TrattaRequestError } from "../errors.ts";
  * @param baseUrl normalised, without a trailing slash
  */
 export function withOriginGuard(baseUrl: string, next: Fetch): Fetch {
-  return (request, call) => {
+  return async (request, call) => {
     if (!request.url.startsWith(`${baseUrl}/`)) {
       throw new TrattaRequestError("url", `below ${baseUrl}`);
     }

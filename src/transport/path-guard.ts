@@ -1,5 +1,8 @@
 import { TrattaRequestError } from "../errors.ts";
 
+/** Segments of plain characters, which a URL keeps as they are or encodes, and of placeholders. */
+const PATH = /^(\/([^/?#\\{}\s\p{Cc}]|\{\w+\})+)+$/u;
+const PLACEHOLDER = /\{(\w+)\}/g;
 const LONE_SURROGATE_OR_CONTROL = /[\p{Cc}\p{Cs}]/u;
 /** `.` or `..` as a whole segment, plain or percent-encoded, with slashes of either kind, plain or encoded. */
 const DOT_SEGMENT = /(^|[\\/]|%2f|%5c)(\.|%2e){1,2}($|[\\/]|%2f|%5c)/i;
@@ -11,11 +14,10 @@ const DOT_SEGMENT = /(^|[\\/]|%2f|%5c)(\.|%2e){1,2}($|[\\/]|%2f|%5c)/i;
  * @throws {TrattaRequestError} naming the parameter
  */
 export function assertSafePath(path: string, params: Readonly<Record<string, unknown>> = {}): void {
-  if (!/^(\/[^/?#\\]+)+$/.test(path) || DOT_SEGMENT.test(path)) {
+  if (!PATH.test(path) || DOT_SEGMENT.test(path)) {
     throw new TrattaRequestError("path", "a path of the API, such as /customers/{id}");
   }
-  for (let start = 0; (start = path.indexOf("{", start) + 1) > 0;) {
-    const name = path.slice(start, path.indexOf("}", start));
+  for (const [, name = ""] of path.matchAll(PLACEHOLDER)) {
     const value = params[name];
     const text = Number.isSafeInteger(value) ? String(value) : value;
     if (typeof text !== "string" || !text.trim() || DOT_SEGMENT.test(text) || LONE_SURROGATE_OR_CONTROL.test(text)) {

@@ -16,6 +16,3 @@ export function createRateLimitGate(now: () => number): RateLimitGate {
     opensInMs: () => Math.max(0, opensAt - now()),
   };
 }
-
-/** For a client that never waits. */
-export const alwaysOpen: RateLimitGate = { close() {}, opensInMs: () => 0 };

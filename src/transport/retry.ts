@@ -70,7 +70,7 @@ export function withRetry(policy: RetryPolicy, next: Fetch): Fetch {
 
   /** How long to wait after this attempt; closes the gate for the others where the limit is the client's, not the call's. */
   function pause(answer: Response | undefined, call: Call): number {
-    call.retryAfterMs = answer && !answer.ok ? policy.retryAfterMs(answer.headers) : undefined;
+    call.retryAfterMs = answer && policy.retryAfterMs(answer.headers);
     const delayMs = call.retryAfterMs ?? Math.min(maxDelayMs, policy.backOffMs(call.attempts));
     if (answer) {
       const closedMs = Math.max(answer.status === 429 ? delayMs : 0, policy.rateLimitResetMs(answer.headers));

@@ -19,6 +19,8 @@ export const send: Fetch = async (request, call) => {
     response = await fetch("Deno" in globalThis ? await keepFromResending(outgoing) : outgoing, {
       signal: call.signal,
     });
+    // What it gave may count as a success or not: only this much is needed to tell.
+    if (!(response.status >= 0 && response.headers)) throw new TypeError("fetch gave no Response");
     if (response.type !== "opaqueredirect" && (call.buffered || !response.ok)) {
       const text = await response.text();
       call.answer = { status: response.status, text };
@@ -49,9 +51,9 @@ async function keepFromResending(request: Request): Promise<Request> {
 }
 
 /** The innermost error code, such as `ECONNRESET`; of all that `fetch` threw, this alone is safe to tell. */
-function codeOf(error: unknown): string {
+function codeOf(error: unknown, depth = 8): string {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
-  const inner = cause === undefined ? "" : codeOf(cause);
+  const inner = cause === undefined || depth === 0 ? "" : codeOf(cause, depth - 1);
   return inner || (typeof code === "string" && /^[a-z_]{2,40}$/i.test(code) ? code : "");
 }
 

@@ -8,7 +8,7 @@ import { endEarly } from "../end-early.ts";
 export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    await endEarly(signal, false, () => new Promise((resolve) => (timer = setTimeout(resolve, ms))));
+    await endEarly([signal], false, () => new Promise((resolve) => (timer = setTimeout(resolve, ms))));
   } finally {
     clearTimeout(timer);
   }

@@ -9,8 +9,11 @@ import { TrattaRequestError, TrattaTimeoutError } from "../errors.ts";
 export function withTimeout(timeoutMs: number, next: Fetch): Fetch {
   return async (request, call) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    // A hook may have given the request a signal. That of the call is listened to all the same: the request's follows it
+    // only until its garbage is collected (seen in Node.js 20).
+    const outers = [call.ended, call.hooked ? request.signal : null].filter((outer) => outer !== null);
     try {
-      return await endEarly(call.hooked ? request.signal : call.ended, !call.buffered, (signal, end) => {
+      return await endEarly(outers, !call.buffered, (signal, end) => {
         call.signal = signal;
         call.sent = false;
         timer = setTimeout(

@@ -89,6 +89,14 @@ describe("the origin guard", () => {
     expect(home.requests.map(({ body }) => body)).toEqual(['{"amount":1}']);
   });
 
+  it("rejects, rather than throws, where a hook sends a request by itself", async () => {
+    const client = createClient();
+    const answer = Response.json({ data: [] });
+    client.use({ onRequest: ({ options }) => options.fetch(new Request(away.url)).catch(() => answer) });
+    expect((await client.GET("/customers")).data).toEqual({ data: [] });
+    expect(away.requests).toEqual([]);
+  });
+
   it("lets a hook change the query of a request", async () => {
     home.answer = json(200, { data: [] });
     const client = createClient();

@@ -78,8 +78,23 @@ describe("assertSafePath", () => {
     "@evil.test",
     ".evil.test",
     "https://evil.test",
-  ])("refuses the path %j", (path) => {
-    expect(() => assertSafePath(path)).toThrow(TrattaRequestError);
+    // A URL drops white space and control characters at its end, and line breaks and tabs everywhere.
+    "/payment-plans/ ",
+    "/payment-plans/\t",
+    "/payment-plans/\u0001",
+    "/customers/7/.\n.",
+    "/customers/.\t./payment-plans",
+    // Braces that openapi-fetch would read in another way, or send as they are.
+    "/payment-plans/{id",
+    "/payment-plans/id}",
+    "/payment-plans/{}",
+    "/payment-plans/{{id}}",
+    "/payment-plans/{id*}",
+    "/payment-plans/{.id}",
+    "/payment-plans/{;id}",
+  ])("refuses the path %j, whatever its parameters", (path) => {
+    const params = { "": "1", id: "1", "id*": "1", ".id": "1", ";id": "1", "{id": "1", i: "1" };
+    expect(() => assertSafePath(path, params)).toThrow(expect.objectContaining({ field: "path" }));
   });
 
   it("refuses a path with any parameter left unfilled", () => {

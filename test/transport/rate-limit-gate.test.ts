@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { alwaysOpen, createRateLimitGate, type RateLimitGate } from "../../src/transport/rate-limit-gate.ts";
+import { createRateLimitGate, type RateLimitGate } from "../../src/transport/rate-limit-gate.ts";
 
 describe("createRateLimitGate", () => {
   let clock: number;
@@ -35,12 +35,5 @@ describe("createRateLimitGate", () => {
     clock += 900;
     gate.close(1_000);
     expect(gate.opensInMs()).toBe(1_000);
-  });
-});
-
-describe("alwaysOpen", () => {
-  it("is never closed", () => {
-    alwaysOpen.close(1e9);
-    expect(alwaysOpen.opensInMs()).toBe(0);
   });
 });

@@ -7,6 +7,10 @@ function createClient(fetch: FetchFunction): TrattaClient {
   return createTrattaClient({ baseUrl: "https://api.test", token: "token", retry: false, fetch });
 }
 const charge = (client: TrattaClient) => client.POST("/charges", { body: { amount: 1 } });
+function circular(): Error {
+  const error = new Error("failed");
+  return Object.assign(error, { cause: error });
+}
 const failure = (code: unknown, cause?: unknown): Error => Object.assign(new Error("failed", { cause }), { code });
 
 describe("a request that could not be sent", () => {
@@ -43,6 +47,7 @@ describe("a request that could not be sent", () => {
     ["no error at all", undefined],
     ["a string", "ECONNREFUSED"],
     ["null as the cause", failure("X", null)],
+    ["a cause that leads back to itself", circular()],
   ])("is not assumed from %s", async (_, thrown) => {
     const call = charge(createClient(() => Promise.reject(thrown)));
     await expect(call).rejects.toMatchObject({
@@ -50,6 +55,18 @@ describe("a request that could not be sent", () => {
       outcome: "unknown",
     });
     await expect(call).rejects.toSatisfy((error: Error) => error.cause === thrown);
+  });
+});
+
+describe("what is no Response", () => {
+  it.each<[string, unknown]>([
+    ["an answer of node:http", { statusCode: 201, headers: new Headers(), text: async () => "{}" }],
+    ["an answer without headers", { status: 201, text: async () => "{}" }],
+    ["the request itself", new Request("https://api.test")],
+    ["nothing", undefined],
+  ])("leaves it unknown whether a charge was made (%s)", async (_, answer) => {
+    const call = charge(createClient(async () => answer as Response));
+    await expect(call).rejects.toMatchObject({ code: "TrattaNetworkError", outcome: "unknown" });
   });
 });
 
@@ -92,6 +109,12 @@ describe("fetch", () => {
     const { error, response } = await charge(client);
     expect([error, response.status]).toEqual([{ data: { id: "1" } }, 422]);
     vi.restoreAllMocks();
+  });
+
+  it("may answer with a frozen Response, whose bytes nobody has to read again", async () => {
+    const client = createClient(async () => Object.freeze(Response.json({ data: {} })));
+    const { data } = await client.GET("/customers", { parseAs: "blob" });
+    expect(await data?.text()).toBe('{"data":{}}');
   });
 
   it("of a single call comes before that of the client, and that of the platform last", async () => {
