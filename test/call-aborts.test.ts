@@ -250,7 +250,7 @@ describe("a call that has ended", () => {
     for (let ticks = 0; ticks <= 40; ticks++) {
       const controller = new AbortController();
       const abortLater = async (): Promise<void> => {
-        for (let tick = 0; tick < ticks; tick++) await undefined;
+        for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
         controller.abort(reason);
       };
       const fetch = async (): Promise<Response> => {

@@ -27,7 +27,7 @@ describe("renderSchema", () => {
   it("writes alternatives as a union of strings, under the header", async () => {
     const text = await renderSchema(documentWith({ A: { type: "string", enum: ["a", "b"] } }), ["made from x"]);
     expect(text).toMatch(/^\/\/ made from x\n\n/);
-    expect(text).toContain('A: "a" | "b";');
+    expect(text).toContain('export type A = "a" | "b";');
   });
 
   it("leaves the document as it was", async () => {
