@@ -7,9 +7,9 @@ import { TrattaRequestError } from "../errors.ts";
  * @param baseUrl normalised, without a trailing slash
  */
 export function withOriginGuard(baseUrl: string, next: Fetch): Fetch {
-  return async (request, call) => {
+  return (request, call) => {
     if (!request.url.startsWith(`${baseUrl}/`)) {
-      throw new TrattaRequestError("url", `below ${baseUrl}`);
+      return Promise.reject(new TrattaRequestError("url", `below ${baseUrl}`));
     }
     // A request that a hook made anew would follow redirects to anywhere.
     return next(request.redirect === "manual" ? request : new Request(request, { redirect: "manual" }), call);

@@ -11,7 +11,8 @@ export function withTimeout(timeoutMs: number, next: Fetch): Fetch {
     let timer: ReturnType<typeof setTimeout> | undefined;
     // A hook may have given the request a signal. That of the call is listened to all the same: the request's follows it
     // only until its garbage is collected (seen in Node.js 20).
-    const outers = [call.ended, call.hooked ? request.signal : null].filter((outer) => outer !== null);
+    const outers = call.ended ? [call.ended] : [];
+    if (call.hooked) outers.push(request.signal);
     try {
       return await endEarly(outers, !call.buffered, (signal, end) => {
         call.signal = signal;
