@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { beforeAll, describe, expect, it } from "vitest";
+import { CONSUMER_OPTIONS } from "./support/consumer-options.ts";
 
 /** What an editor shows for a name in a user's code: models by their names, not spelt out. */
 
@@ -26,23 +27,12 @@ export const rows = await paginator.toArray();
 export type Terms = PaymentPlanTerms;
 `;
 
-const OPTIONS: ts.CompilerOptions = {
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.NodeNext,
-  allowImportingTsExtensions: true,
-  skipLibCheck: true,
-  noEmit: true,
-  types: [],
-};
-
 let service: ts.LanguageService;
 
 beforeAll(() => {
   const readFile = (path: string): string | undefined => (path === FILE ? CODE : ts.sys.readFile(path));
   service = ts.createLanguageService({
-    getCompilationSettings: () => OPTIONS,
+    getCompilationSettings: () => CONSUMER_OPTIONS,
     getCurrentDirectory: () => fileURLToPath(new URL("..", import.meta.url)),
     getDefaultLibFileName: ts.getDefaultLibFilePath,
     getScriptFileNames: () => [FILE],

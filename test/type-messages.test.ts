@@ -1,33 +1,23 @@
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { CONSUMER_OPTIONS } from "./support/consumer-options.ts";
 
 /** What a user reads in the terminal: an editor shows the same text. */
 
 const SCREEN = { lines: 24, columns: 160 };
 const FILE = fileURLToPath(new URL("mistake.ts", import.meta.url));
-const OPTIONS: ts.CompilerOptions = {
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.NodeNext,
-  allowImportingTsExtensions: true,
-  skipLibCheck: true,
-  noEmit: true,
-  types: [],
-};
-
 function messagesFor(code: string): string {
   const text = `import { createTrattaClient, paginate } from "../src/index.ts";
 const client = createTrattaClient({ orgUuid: "acme", token: "token" });
 ${code}
 `;
-  const host = ts.createCompilerHost(OPTIONS);
+  const host = ts.createCompilerHost(CONSUMER_OPTIONS);
   const { fileExists, getSourceFile } = host;
   host.fileExists = (path) => path === FILE || fileExists(path);
   host.getSourceFile = (path, ...rest) =>
     path === FILE ? ts.createSourceFile(path, text, ts.ScriptTarget.ES2022) : getSourceFile(path, ...rest);
-  const program = ts.createProgram([FILE], OPTIONS, host);
+  const program = ts.createProgram([FILE], CONSUMER_OPTIONS, host);
   return ts.formatDiagnostics(ts.getPreEmitDiagnostics(program), {
     getCanonicalFileName: (name) => name,
     getCurrentDirectory: () => fileURLToPath(new URL(".", import.meta.url)),
