@@ -108,6 +108,7 @@ const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TR
 export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
   const { token, timeoutMs = 30_000, retry = {}, onRetry } = options;
   const baseUrl = resolveBaseUrl(options);
+  // A client that waits for no pause never closes its gate.
   const { maxRetries = 3, maxDelayMs = 60_000 } = retry || { maxRetries: 0, maxDelayMs: 0 };
   if (typeof token !== "function") assertToken(token);
   for (const option of ["fetch", "onRetry"] as const) {
