@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
-import { bundleClient } from "./bundle-client.ts";
+import { bundleClient } from "./package/bundle-client.ts";
 
 /** Builds `dist/`: the client as one module, the sandbox as a bundle that needs nothing else to be installed. */
 

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createTwoFilesPatch } from "diff";
-import { createGeneratedFiles } from "./generated-files.ts";
-import { replaceFiles } from "./replace-files.ts";
-import { readSpecSources } from "./spec-sources.ts";
+import { createGeneratedFiles } from "./generate/generated-files.ts";
+import { replaceFiles } from "./generate/replace-files.ts";
+import { readSpecSources } from "./spec/spec-sources.ts";
 
 const USAGE = `Usage: npm run generate [-- <options>]
 

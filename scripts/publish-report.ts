@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { PATCHED_SPEC_PATH, SCHEMA_PATH } from "./generated-files.ts";
-import type { RegenerateReport } from "./regenerate-report.ts";
-import { SPEC_PATH } from "./spec-sources.ts";
+import { PATCHED_SPEC_PATH, SCHEMA_PATH } from "./generate/generated-files.ts";
+import type { RegenerateReport } from "./report/create-report.ts";
+import { SPEC_PATH } from "./spec/spec-sources.ts";
 
 const USAGE = `Usage: npm run publish-report -- --report <file> --json <file>
 

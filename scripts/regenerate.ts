@@ -2,13 +2,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { assessSpecChange, type SpecAssessment } from "./assess-spec-change.ts";
-import { fetchSpec, FetchSpecError, nameOfSource } from "./fetch-spec.ts";
-import { createReport, passes, type RegenerateReport } from "./regenerate-report.ts";
-import { renderReport, summarize } from "./render-report.ts";
-import { replaceFiles } from "./replace-files.ts";
-import { formatSpecProblem } from "./spec-problem.ts";
-import { runStagedChecks, type StagedChecks } from "./staged-checks.ts";
+import { assessSpecChange, type SpecAssessment } from "./change/assess-spec-change.ts";
+import { fetchSpec, FetchSpecError, nameOfSource } from "./change/fetch-spec.ts";
+import { createReport, passes, type RegenerateReport } from "./report/create-report.ts";
+import { renderReport, summarize } from "./report/render-report.ts";
+import { replaceFiles } from "./generate/replace-files.ts";
+import { formatSpecProblem } from "./spec/spec-problem.ts";
+import { runStagedChecks, type StagedChecks } from "./change/staged-checks.ts";
 
 const USAGE = `Usage: npm run regenerate -- --from <file or https URL> [<options>]
 

@@ -6,7 +6,7 @@ import type {
   QuerySerializerOptions,
 } from "openapi-fetch";
 import type { ErrorResponse, paths } from "../generated/schema.ts";
-import type { FetchFunction } from "./call.ts";
+import type { FetchFunction } from "./internal/call.ts";
 
 // openapi-fetch has types for all this that take any spec. They cost the compiler six times as much, let misspelt fields
 // pass, and copy every model field by field, so that no editor shows its name.

@@ -1,10 +1,10 @@
 import createClient, { createQuerySerializer, mergeHeaders, type Middleware } from "openapi-fetch";
 import type { paths } from "../generated/schema.ts";
-import { assertInteger } from "./assert-integer.ts";
+import { assertInteger } from "./internal/assert-integer.ts";
 import { type BaseUrlOptions, resolveBaseUrl } from "./base-url.ts";
-import { type Call, factsOf, type FetchFunction, noteCall } from "./call.ts";
+import { type Call, factsOf, type FetchFunction, noteCall } from "./internal/call.ts";
 import type { ClientMethod, ClientRequest } from "./client-method.ts";
-import { endEarly } from "./end-early.ts";
+import { endEarly } from "./internal/abortable.ts";
 import { TrattaRequestError, TrattaResponseError } from "./errors.ts";
 import { assertToken, type Token, withAuthorization } from "./transport/authorization.ts";
 import { serializeBody } from "./transport/body-serializer.ts";

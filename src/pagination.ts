@@ -1,6 +1,6 @@
 import type { paths } from "../generated/schema.ts";
-import { toResponseError } from "./answer-error.ts";
-import { assertInteger } from "./assert-integer.ts";
+import { toResponseError } from "./internal/response-errors.ts";
+import { assertInteger } from "./internal/assert-integer.ts";
 import type { TrattaClient } from "./client.ts";
 import { type PaginationDrift, PaginationDriftError } from "./errors.ts";
 import { type CallResult, unwrap } from "./unwrap.ts";

@@ -1,5 +1,5 @@
-import { toApiError, toResponseError } from "./answer-error.ts";
-import { callBehind } from "./call.ts";
+import { toApiError, toResponseError } from "./internal/response-errors.ts";
+import { callBehind } from "./internal/call.ts";
 import type { TrattaClient } from "./client.ts";
 import { PaymentPlanNotEditableError, TrattaRequestError } from "./errors.ts";
 import type { PaymentPlan, PaymentPlanTerms } from "./models.ts";

@@ -1,4 +1,4 @@
-import { toApiError } from "./answer-error.ts";
+import { toApiError } from "./internal/response-errors.ts";
 
 /** What a call of the client resolves to, as far as `unwrap` looks into it. */
 export interface CallResult<Data> {

@@ -1,4 +1,4 @@
-import { bundledBytes } from "../bundled-bytes.ts";
+import { bundledBytes } from "../package/bundled-bytes.ts";
 import type { BenchContext, Measurement, Result } from "./measurement.ts";
 import { PEER_NAMES } from "./peers.ts";
 

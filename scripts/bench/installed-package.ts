@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type * as Tratta from "tratta-client";
-import { bundleClient } from "../bundle-client.ts";
+import { bundleClient } from "../package/bundle-client.ts";
 import { runProcess } from "./run-process.ts";
 
 export const TSC: string = createRequire(import.meta.url).resolve("typescript/bin/tsc");

@@ -2,9 +2,9 @@
 import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
 import { createSandbox, type Sandbox } from "./create-sandbox.ts";
-import type { SandboxListener } from "./http-server.ts";
-import { PORTAL_PATH } from "./portal.ts";
-import type { RecordedRequest } from "./request-log.ts";
+import type { SandboxListener } from "./http/http-server.ts";
+import { PORTAL_PATH } from "./pages/portal.ts";
+import type { RecordedRequest } from "./controls/request-log.ts";
 
 const HELP = `tratta-sandbox: a local, in-memory stand-in for the Tratta API.
 

@@ -1,21 +1,21 @@
-import { answerOperation } from "./answer-operation.ts";
-import { ApiError } from "./api-error.ts";
-import { applyFault, ConnectionLost } from "./apply-fault.ts";
-import { addCorsHeaders, answerPreflight } from "./cors.ts";
-import { createFaultQueue, type SandboxFaults } from "./faults.ts";
-import { listenOnLoopback, type SandboxListener } from "./http-server.ts";
-import type { OpenApiDocument } from "./openapi-document.ts";
-import { answerPortal, isPortalPath, PORTAL_PATH } from "./portal.ts";
-import { createPresenters } from "./present.ts";
-import { createRateLimiter } from "./rate-limiter.ts";
-import { readRequest } from "./read-request.ts";
-import { createRequestLog, type ReceivedRequest, type RecordedRequest } from "./request-log.ts";
-import { errorResponse } from "./responses.ts";
-import { createSandboxClock, type SandboxClock } from "./sandbox-clock.ts";
+import { answerOperation } from "./http/handle-request.ts";
+import { ApiError } from "./http/api-error.ts";
+import { applyFault, ConnectionLost } from "./controls/apply-fault.ts";
+import { addCorsHeaders, answerPreflight } from "./http/cors.ts";
+import { createFaultQueue, type SandboxFaults } from "./controls/faults.ts";
+import { listenOnLoopback, type SandboxListener } from "./http/http-server.ts";
+import type { OpenApiDocument } from "./http/openapi-document.ts";
+import { answerPortal, isPortalPath, PORTAL_PATH } from "./pages/portal.ts";
+import { createPresenters } from "./operations/response-body.ts";
+import { createRateLimiter } from "./controls/rate-limiter.ts";
+import { readRequest } from "./http/read-request.ts";
+import { createRequestLog, type ReceivedRequest, type RecordedRequest } from "./controls/request-log.ts";
+import { errorResponse } from "./http/responses.ts";
+import { createSandboxClock, type SandboxClock } from "./controls/sandbox-clock.ts";
 import { checkSandboxOptions, type SandboxOptions } from "./sandbox-options.ts";
-import { createSeededStore } from "./seed-data.ts";
-import type { Store } from "./store.ts";
-import { takeDueCharges } from "./take-due-charges.ts";
+import { createSeededStore } from "./domain/seed-data.ts";
+import type { Store } from "./domain/store.ts";
+import { takeDueCharges } from "./domain/run-due-charges.ts";
 
 /** A stateful server of every operation of the API, in memory. */
 export interface Sandbox {
@@ -119,7 +119,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
 /** Imported on the first request, since the libraries behind it take longer to load than all the rest. */
 async function loadDocument(): Promise<OpenApiDocument> {
-  const { loadOpenApiDocument } = await import("./openapi-document.ts");
+  const { loadOpenApiDocument } = await import("./http/openapi-document.ts");
   return loadOpenApiDocument();
 }
 

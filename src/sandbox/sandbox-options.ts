@@ -1,4 +1,4 @@
-import type { RecordedRequest } from "./request-log.ts";
+import type { RecordedRequest } from "./controls/request-log.ts";
 
 /** What may be set when a sandbox is created. */
 export interface SandboxOptions {

@@ -1,4 +1,4 @@
-import type { Fetch } from "../call.ts";
+import type { Fetch } from "../internal/call.ts";
 import { TrattaRequestError } from "../errors.ts";
 
 /** A bearer token, or a function that gives one for each attempt (so that a rotated token is picked up by a retry). */

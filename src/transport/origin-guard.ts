@@ -1,4 +1,4 @@
-import type { Fetch } from "../call.ts";
+import type { Fetch } from "../internal/call.ts";
 import { TrattaRequestError } from "../errors.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { type Call, type Fetch, factsOf } from "../call.ts";
+import { type Call, type Fetch, factsOf } from "../internal/call.ts";
 import {
   type CallFacts,
   type TrattaError,

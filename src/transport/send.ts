@@ -1,4 +1,4 @@
-import { type Fetch, factsOf } from "../call.ts";
+import { type Fetch, factsOf } from "../internal/call.ts";
 import { TrattaNetworkError, TrattaResponseError } from "../errors.ts";
 
 /** Error codes that prove no connection was made: nothing can have arrived. */

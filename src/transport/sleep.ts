@@ -1,4 +1,4 @@
-import { endEarly } from "../end-early.ts";
+import { endEarly } from "../internal/abortable.ts";
 
 /**
  * Waits, or rejects at once with the signal's reason.

@@ -1,5 +1,5 @@
-import { type Fetch, factsOf } from "../call.ts";
-import { endEarly } from "../end-early.ts";
+import { type Fetch, factsOf } from "../internal/call.ts";
+import { endEarly } from "../internal/abortable.ts";
 import { TrattaRequestError, TrattaTimeoutError } from "../errors.ts";
 
 /**

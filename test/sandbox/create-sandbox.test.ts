@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createSandbox, type Sandbox } from "../../src/sandbox/index.ts";
-import { call, noonOf } from "./sandbox-caller.ts";
+import { call, noonOf } from "../support/sandbox-caller.ts";
 
 async function story(sandbox: Sandbox): Promise<string> {
   const customer = await call(sandbox, "POST", "/customers", { first_name: "Ada", last_name: "Abbott" });

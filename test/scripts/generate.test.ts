@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { copyProject, runScript, type ProjectCopy, type ScriptRun } from "./project-copy.ts";
+import { copyProject, runScript, type ProjectCopy, type ScriptRun } from "../support/project-copy.ts";
 
 const SPEC = "openapi/tratta.yaml";
 const OVERLAY = "openapi/overlays/payment-plans.yaml";

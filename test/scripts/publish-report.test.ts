@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execPath } from "node:process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { RegenerateReport } from "../../scripts/regenerate-report.ts";
-import { PROJECT } from "./project-copy.ts";
+import type { RegenerateReport } from "../../scripts/report/create-report.ts";
+import { PROJECT } from "../support/project-copy.ts";
 
 const FILES = ["openapi/tratta.yaml", "generated/openapi.yaml", "generated/schema.ts"];
 const BRANCH = "regenerate/spec";

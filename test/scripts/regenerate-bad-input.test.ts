@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { copyProject, PROJECT, runScript, type ScriptRun } from "./project-copy.ts";
+import { copyProject, PROJECT, runScript, type ScriptRun } from "../support/project-copy.ts";
 
 const SCRIPT = "scripts/regenerate.ts";
 const CERTIFICATE = join(PROJECT, "test/support/test-only-cert.pem");

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { RegenerateReport } from "../../scripts/regenerate-report.ts";
-import { createMiniProject } from "./mini-project.ts";
-import { PROJECT, runScript, type ProjectCopy, type ScriptRun } from "./project-copy.ts";
+import type { RegenerateReport } from "../../scripts/report/create-report.ts";
+import { createMiniProject } from "../support/mini-project.ts";
+import { PROJECT, runScript, type ProjectCopy, type ScriptRun } from "../support/project-copy.ts";
 
 const SPEC = "openapi/tratta.yaml";
 const SCRIPT = "scripts/regenerate.ts";
@@ -222,7 +222,7 @@ describe("npm run regenerate", { timeout: SLOW }, () => {
     expect(json).toMatchObject({ verdict: "compatible", written: false, next: [expect.stringContaining("dry run")] });
     expect(readFileSync(join(PROJECT, SPEC), "utf8")).toBe(source);
     expect(checks?.tests.files).toEqual(
-      expect.arrayContaining(["test/examples/recipes.test.ts", "test/operations.test.ts"]),
+      expect.arrayContaining(["test/examples/recipes.test.ts", "test/behaviour/operations.test.ts"]),
     );
   });
 

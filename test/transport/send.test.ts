@@ -1,7 +1,7 @@
 import { Response as UndiciResponse } from "undici";
 import { describe, expect, it, vi } from "vitest";
 import { createTrattaClient, type TrattaClient } from "../../src/client.ts";
-import type { FetchFunction } from "../../src/call.ts";
+import type { FetchFunction } from "../../src/internal/call.ts";
 
 function createClient(fetch: FetchFunction): TrattaClient {
   return createTrattaClient({ baseUrl: "https://api.test", token: "token", retry: false, fetch });

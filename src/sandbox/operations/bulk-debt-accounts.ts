@@ -1,4 +1,4 @@
-import { ApiError } from "../api-error.ts";
+import { ApiError } from "../http/api-error.ts";
 import { addDebtAccount, type DebtAccountRequest } from "./debt-accounts.ts";
 import type { Operation } from "./operation.ts";
 

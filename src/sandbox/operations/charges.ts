@@ -1,6 +1,6 @@
-import { invalidField } from "../api-error.ts";
-import { checkAmount } from "../money.ts";
-import { takePayment } from "../take-payment.ts";
+import { invalidField } from "../http/api-error.ts";
+import { checkAmount } from "../domain/money.ts";
+import { takePayment } from "../domain/collect-payment.ts";
 import type { Operation } from "./operation.ts";
 import { getResource, listResource } from "./read-resource.ts";
 

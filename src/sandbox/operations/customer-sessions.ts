@@ -1,4 +1,4 @@
-import { invalidField } from "../api-error.ts";
+import { invalidField } from "../http/api-error.ts";
 import type { Operation } from "./operation.ts";
 
 interface CustomerSessionRequest {

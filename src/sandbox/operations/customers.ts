@@ -1,4 +1,4 @@
-import { notFound } from "../api-error.ts";
+import { notFound } from "../http/api-error.ts";
 import type { Operation } from "./operation.ts";
 import { getResource, listResource } from "./read-resource.ts";
 

@@ -1,8 +1,8 @@
-import { invalidField } from "../api-error.ts";
-import { checkAmount } from "../money.ts";
-import { checkStartDate } from "../payment-plan-rules.ts";
-import { layOutCharges } from "../payment-plan-schedule.ts";
-import type { DebtAccountRecord } from "../records.ts";
+import { invalidField } from "../http/api-error.ts";
+import { checkAmount } from "../domain/money.ts";
+import { checkStartDate } from "../domain/payment-plan-rules.ts";
+import { layOutCharges } from "../domain/payment-plan-schedule.ts";
+import type { DebtAccountRecord } from "../domain/records.ts";
 import type { Operation, OperationContext } from "./operation.ts";
 import { attachPaymentPlan, type PaymentPlanTerms } from "./payment-plans.ts";
 import { getResource, listResource } from "./read-resource.ts";

@@ -1,6 +1,6 @@
-import type { Presenters } from "../present.ts";
+import type { Presenters } from "./response-body.ts";
 import type { SandboxSettings } from "../sandbox-options.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../domain/store.ts";
 
 /** What an operation works with; path, query and body have been validated against the OpenAPI document. */
 export interface OperationContext<Body = unknown> {

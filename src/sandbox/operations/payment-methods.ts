@@ -1,7 +1,7 @@
-import { invalidField, notFound } from "../api-error.ts";
-import { cutPage } from "../pages.ts";
-import type { PaymentMethodRecord } from "../records.ts";
-import type { Store } from "../store.ts";
+import { invalidField, notFound } from "../http/api-error.ts";
+import { cutPage } from "./pages.ts";
+import type { PaymentMethodRecord } from "../domain/records.ts";
+import type { Store } from "../domain/store.ts";
 import type { Operation } from "./operation.ts";
 import { getResource } from "./read-resource.ts";
 

@@ -1,10 +1,10 @@
-import { ApiError, invalidField, notFound } from "../api-error.ts";
-import { addDays, calendarDateOf } from "../calendar-date.ts";
-import { checkAmount } from "../money.ts";
-import { checkPaymentPlanEditable, checkStartDate } from "../payment-plan-rules.ts";
-import { layOutCharges, type ScheduleTerms } from "../payment-plan-schedule.ts";
-import type { DebtAccountRecord, PaymentFrequency, PaymentPlanCharge, PaymentPlanRecord } from "../records.ts";
-import type { Store } from "../store.ts";
+import { ApiError, invalidField, notFound } from "../http/api-error.ts";
+import { addDays, calendarDateOf } from "../domain/calendar-date.ts";
+import { checkAmount } from "../domain/money.ts";
+import { checkPaymentPlanEditable, checkStartDate } from "../domain/payment-plan-rules.ts";
+import { layOutCharges, type ScheduleTerms } from "../domain/payment-plan-schedule.ts";
+import type { DebtAccountRecord, PaymentFrequency, PaymentPlanCharge, PaymentPlanRecord } from "../domain/records.ts";
+import type { Store } from "../domain/store.ts";
 import type { Operation, OperationContext, OperationResult } from "./operation.ts";
 import { getResource, listResource } from "./read-resource.ts";
 

@@ -1,8 +1,8 @@
-import { notFound } from "../api-error.ts";
-import { presentWithIncluded } from "../included-resources.ts";
-import { cutPage, linkPages } from "../pages.ts";
-import type { RecordOf } from "../records.ts";
-import type { Collection } from "../store.ts";
+import { notFound } from "../http/api-error.ts";
+import { presentWithIncluded } from "./included-resources.ts";
+import { cutPage, linkPages } from "./pages.ts";
+import type { RecordOf } from "../domain/records.ts";
+import type { Collection } from "../domain/store.ts";
 import type { OperationContext, OperationResult } from "./operation.ts";
 
 /** Answers one page of a resource, with `meta` and `links`. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createSandbox } from "../../../src/sandbox/index.ts";
-import { call, noonOf } from "../sandbox-caller.ts";
+import { call, noonOf } from "../../support/sandbox-caller.ts";
 
 test("a bulk import adds what it can and counts what it refused", async () => {
   const sandbox = createSandbox({ clock: noonOf("2025-03-01") });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createSandbox, type Sandbox } from "../../../src/sandbox/index.ts";
-import { call, noonOf, type Answer } from "../sandbox-caller.ts";
+import { call, noonOf, type Answer } from "../../support/sandbox-caller.ts";
 
 async function create(
   request: object,

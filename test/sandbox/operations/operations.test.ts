@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { describe, expect, test } from "vitest";
 import { createSandbox, type Sandbox } from "../../../src/sandbox/index.ts";
 import { OPERATIONS } from "../../../src/sandbox/operations/operations.ts";
-import { call, noonOf } from "../sandbox-caller.ts";
+import { call, noonOf } from "../../support/sandbox-caller.ts";
 
 interface Documented {
   operationId: string;

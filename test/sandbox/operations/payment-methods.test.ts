@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createSandbox } from "../../../src/sandbox/index.ts";
-import { call, noonOf } from "../sandbox-caller.ts";
+import { call, noonOf } from "../../support/sandbox-caller.ts";
 
 test("a card has made-up digits, brand and an expiry to come; its token is nowhere", async () => {
   const sandbox = createSandbox({ clock: noonOf("2025-03-01") });

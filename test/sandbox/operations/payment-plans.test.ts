@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../../src/sandbox/index.ts";
-import { call, noonOf } from "../sandbox-caller.ts";
+import { call, noonOf } from "../../support/sandbox-caller.ts";
 
 interface Plan {
   sandbox: Sandbox;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createSandbox } from "../../../src/sandbox/index.ts";
-import { call } from "../sandbox-caller.ts";
+import { call } from "../../support/sandbox-caller.ts";
 
 test("a created ticket is open and the last of the list", async () => {
   const sandbox = createSandbox();

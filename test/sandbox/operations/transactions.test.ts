@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createSandbox, type Sandbox } from "../../../src/sandbox/index.ts";
-import { call } from "../sandbox-caller.ts";
+import { call } from "../../support/sandbox-caller.ts";
 
 /** Charges of 1, 2 and 3 on the last instant of a day, the first of the next, and two days later. */
 async function chargedSandbox(): Promise<Sandbox> {

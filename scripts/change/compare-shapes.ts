@@ -1,0 +1,135 @@
+import ts from "typescript";
+import type { Direction } from "../spec/operation-index.ts";
+import { isOptional, membersOf, propertiesOf, type SchemaPair } from "../generate/schema-types.ts";
+
+/** One difference between a type as it was and as it is. */
+export interface ShapeChange {
+  /** Where inside the type, as in `data[].status`; empty for the type as a whole. */
+  member: string;
+  /** What has changed, without full stop. */
+  text: string;
+  /** Whether code that compiled may not compile any more. */
+  breaking: boolean;
+}
+
+type Types = [before: ts.Type, after: ts.Type];
+
+/**
+ * Compares a type as it was with the type as it is, as code sees it that was written for the former.
+ *
+ * - What is read has to stay as it is: code names its properties, and compares with each of the values it may have. It
+ *   may gain properties, and lose `null`.
+ * - What is sent may accept more than before and never less: a removed property is an error in an object literal.
+ *
+ * Parts that have the same name in both schemas are left out, since they are compared under that name.
+ *
+ * @param member where the types stand inside what is reported; a schema itself stands at ""
+ */
+export function compareShapes(types: Types, direction: Direction, pair: SchemaPair, member = ""): ShapeChange[] {
+  const { checker } = pair;
+  const compared = new Map<ts.Type, Set<ts.Type>>();
+
+  function compare([before, after]: Types, place: string): ShapeChange[] {
+    const parts = [membersOf(before), membersOf(after)] as const;
+    const objects = parts.map((members) => members.filter(isObject)) as [ts.Type[], ts.Type[]];
+    const [objectBefore, objectAfter] = [only(objects[0]), only(objects[1])];
+    const comparable =
+      objectBefore && objectAfter && checker.isArrayType(objectBefore) === checker.isArrayType(objectAfter);
+    const rest = parts.map((members) => (comparable ? members.filter((type) => !isObject(type)) : members));
+    return [
+      ...compareValues(rest as [ts.Type[], ts.Type[]], place),
+      ...(comparable ? compareObjects([objectBefore, objectAfter], place) : []),
+    ];
+  }
+
+  function compareValues([before, after]: [ts.Type[], ts.Type[]], place: string): ShapeChange[] {
+    const names = [new Set(before.map(nameBefore)), new Set(after.map(nameAfter))] as const;
+    const lost = before.filter((type) => !names[1].has(nameBefore(type)));
+    const gained = after.filter((type) => !names[0].has(nameAfter(type)));
+    if (lost.length === 0 && gained.length === 0) return [];
+    const untold = before.some((type) => type.flags & ts.TypeFlags.Unknown);
+    const breaksSending = lost.some((type) => !after.some((other) => checker.isTypeAssignableTo(type, other)));
+    const breaksReading = !untold && [...lost.filter((type) => !isNull(type)), ...gained].length > 0;
+    const [was, is] = [lost.map(nameBefore).join(" | "), gained.map(nameAfter).join(" | ")];
+    let text = `\`${was}\` became \`${is}\``;
+    if (gained.length === 0) text = `can no longer be \`${was}\``;
+    if (lost.length === 0) text = `can now also be \`${is}\``;
+    const breaking = (direction.sent && breaksSending) || (direction.read && breaksReading);
+    return [{ member: place, text, breaking }];
+  }
+
+  function compareObjects([before, after]: Types, place: string): ShapeChange[] {
+    const name = pair.before.nameOf(before);
+    if (place !== "" && name !== undefined && name === pair.after.nameOf(after)) return [];
+    const seen = compared.get(before) ?? new Set();
+    compared.set(before, seen);
+    if (seen.has(after)) return [];
+    seen.add(after);
+    if (checker.isArrayType(before)) return compare([elementOf(before), elementOf(after)], `${place}[]`);
+    return [...compareProperties([before, after], place), ...compareIndex([before, after], place)];
+  }
+
+  function compareProperties([before, after]: Types, place: string): ShapeChange[] {
+    const properties = [propertiesOf(before, checker), propertiesOf(after, checker)] as const;
+    const names = [...new Set(properties.flatMap((found) => [...found.keys()]))].toSorted();
+    return names.flatMap((name) => {
+      const [was, is] = [properties[0].get(name), properties[1].get(name)];
+      const inside = place === "" ? name : `${place}.${name}`;
+      if (!is) return [{ member: inside, text: "was removed", breaking: true }];
+      if (!was) {
+        const required = direction.sent && !isOptional(is);
+        return [{ member: inside, text: required ? "was added and is required" : "was added", breaking: required }];
+      }
+      const changes = compare([checker.getTypeOfSymbol(was), checker.getTypeOfSymbol(is)], inside);
+      if (isOptional(was) === isOptional(is)) return changes;
+      return [
+        isOptional(is)
+          ? { member: inside, text: "became optional", breaking: direction.read }
+          : { member: inside, text: "became required", breaking: direction.sent },
+        ...changes,
+      ];
+    });
+  }
+
+  function compareIndex([before, after]: Types, place: string): ShapeChange[] {
+    // The generator writes an index of `never` for an object that nothing is known of.
+    const [was, is] = [before, after].map((type) => {
+      const index = type.getStringIndexType();
+      return index && (index.flags & ts.TypeFlags.Never) === 0 ? index : undefined;
+    });
+    const inside = `${place}[key]`;
+    if (was && is) return compare([was, is], inside);
+    if (was) return [{ member: inside, text: "no longer takes other properties", breaking: true }];
+    return is ? [{ member: inside, text: "now takes other properties", breaking: false }] : [];
+  }
+
+  function elementOf(array: ts.Type): ts.Type {
+    return checker.getTypeArguments(array as ts.TypeReference)[0] ?? array;
+  }
+
+  function nameBefore(type: ts.Type): string {
+    return pair.before.nameOf(type) ?? textOf(type);
+  }
+
+  function nameAfter(type: ts.Type): string {
+    return pair.after.nameOf(type) ?? textOf(type);
+  }
+
+  function textOf(type: ts.Type): string {
+    return checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation);
+  }
+
+  return compare(types, member);
+}
+
+function only<T>(list: readonly T[]): T | undefined {
+  return list.length === 1 ? list[0] : undefined;
+}
+
+function isObject(type: ts.Type): boolean {
+  return (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
+}
+
+function isNull(type: ts.Type): boolean {
+  return (type.flags & ts.TypeFlags.Null) !== 0;
+}

@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { fromFragment, isJsonObject, type JsonObject, type JsonValue } from "../spec/json-value.ts";
+import { createOperationIndex, type OperationIndex } from "../spec/operation-index.ts";
+import { runRedocly } from "../spec/run-redocly.ts";
+
+/** One difference between two specs, as seen on the wire. */
+export interface SpecChange {
+  /** The semver part that it asks for, by Redocly's rules. */
+  impact: "major" | "minor" | "patch";
+  /** What has changed, without full stop. */
+  text: string;
+  /** Operations that it concerns, as in `GET /charges/{id}`; none where it only concerns the document. */
+  operations: string[];
+}
+
+interface DiffReport {
+  summary: Record<SpecChange["impact"], number>;
+  changes: RedoclyChange[];
+}
+
+interface RedoclyChange {
+  kind: "added" | "removed" | "modified";
+  impact: SpecChange["impact"];
+  property?: string;
+  verdicts: { message: string }[];
+  base?: Side;
+  revision?: Side;
+}
+
+interface Side {
+  pointer: string;
+  value?: JsonValue;
+}
+
+/**
+ * Compares two specs with Redocly.
+ *
+ * It tells of a shared schema once, at the first operation that it meets; here every operation is told that uses it.
+ *
+ * @param configPath of the rules to compare by
+ */
+export async function diffSpecs(before: JsonObject, after: JsonObject, configPath: string): Promise<SpecChange[]> {
+  const folder = mkdtempSync(join(tmpdir(), "tratta-diff-"));
+  try {
+    const files = [join(folder, "before.json"), join(folder, "after.json")] as const;
+    writeFileSync(files[0], JSON.stringify(before));
+    writeFileSync(files[1], JSON.stringify(after));
+    const { changes } = await runDiff(files, configPath);
+    const indexes = [createOperationIndex(before), createOperationIndex(after)] as const;
+    return changes.map((change) => ({
+      impact: change.impact,
+      text: describe(change),
+      operations: [
+        ...new Set([...operationsOf(change.base, indexes[0]), ...operationsOf(change.revision, indexes[1])]),
+      ].toSorted(),
+    }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function runDiff(files: readonly string[], configPath: string): Promise<DiffReport> {
+  const options = ["--fail-on", "none", "--format", "json", "--config", configPath];
+  const { stdout, stderr } = await runRedocly(["diff", ...files, ...options]);
+  const report = parseReport(stdout);
+  if (!report) throw new Error(`Redocly could not compare the specs. It said:\n${stderr.trim()}`);
+  return report;
+}
+
+function parseReport(stdout: string): DiffReport | undefined {
+  try {
+    const report: DiffReport = JSON.parse(stdout);
+    const { major, minor, patch } = report.summary;
+    return report.changes.length === major + minor + patch ? report : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function operationsOf(side: Side | undefined, index: OperationIndex): string[] {
+  const path = side && fromFragment(side.pointer);
+  return path ? index.operationsAt(path) : [];
+}
+
+function describe({ kind, property, verdicts, base, revision }: RedoclyChange): string {
+  if (verdicts.length > 0) return verdicts.map(({ message }) => message.replace(/\.$/, "")).join("; ");
+  const place = placeOf(revision ?? base, property);
+  if (kind !== "modified") return `${place} was ${kind}`;
+  const [before, after] = [base?.value, revision?.value];
+  if (Array.isArray(before) && Array.isArray(after)) return `${place} ${describeList(before, after)}`;
+  // Whole texts would bury the report; the diff of the generated files has them.
+  if (typeof before === "object" || typeof after === "object" || property === "description" || property === "summary") {
+    return `${place} changed`;
+  }
+  return `${place} changed from ${excerpt(before)} to ${excerpt(after)}`;
+}
+
+function describeList(before: JsonValue[], after: JsonValue[]): string {
+  const without = (list: JsonValue[], others: JsonValue[]): string[] =>
+    list.filter((entry) => !others.some((other) => isDeepStrictEqual(entry, other))).map(excerpt);
+  const [lost, gained] = [without(before, after), without(after, before)];
+  const parts = [lost.length > 0 && `lost ${lost.join(", ")}`, gained.length > 0 && `gained ${gained.join(", ")}`];
+  return parts.filter((part) => part !== false).join(" and ") || "was put in another order";
+}
+
+function placeOf(side: Side | undefined, property: string | undefined): string {
+  const steps = fromFragment(side?.pointer ?? "") ?? [];
+  const inComponents = steps[0] === "components";
+  const skipped = { components: 2, paths: 1 }[String(steps[0])] ?? 0;
+  const named = steps.slice(skipped).filter((step) => step !== "properties");
+  const value = side?.value;
+  if (isJsonObject(value) && typeof value["name"] === "string") named.splice(-1, 1, value["name"]);
+  if (property !== undefined && named.at(-1) !== property) named.push(property);
+  return `\`${named.join(inComponents ? "." : " ")}\``;
+}
+
+function excerpt(value: JsonValue | undefined): string {
+  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { lintSpec } from "./lint-spec.ts";
+import { patchSpec, type PatchedSpec } from "../overlay/patch-spec.ts";
+import { renderHeader } from "./render-header.ts";
+import { renderSpec } from "../spec/render-spec.ts";
+import type { SpecSources } from "../spec/spec-sources.ts";
+
+/** Path of the patched spec, from the project's root. */
+export const PATCHED_SPEC_PATH = "generated/openapi.yaml";
+/** Path of the types, from the project's root. */
+export const SCHEMA_PATH = "generated/schema.ts";
+
+/** What generating has made, still in memory. */
+export interface GeneratedFiles {
+  patched: PatchedSpec;
+  /** New text by path from the project's root. */
+  files: ReadonlyMap<string, string>;
+}
+
+/**
+ * Makes the generated files from a source spec and its overlays, without writing anything to the project.
+ *
+ * @param root the project's folder, for the linter's rules
+ * @param log receives a line per step
+ * @throws {SpecProblemsError} when the overlays do not apply or the result is not valid OpenAPI
+ */
+export async function createGeneratedFiles(
+  root: string,
+  { spec, overlays }: SpecSources,
+  log: (line: string) => void,
+): Promise<GeneratedFiles> {
+  const patched = patchSpec(spec, overlays);
+  log(`Applied ${counted(patched.actions, "action")} of ${counted(overlays.length, "overlay")} to ${spec.path}`);
+
+  const header = renderHeader([spec, ...overlays]);
+  const specText = renderSpec(patched.document, header);
+  // Loading the TypeScript compiler takes longer than the linter, a process of its own, takes to run.
+  const [warnings, { renderSchema }] = await Promise.all([
+    lintSpec(specText, patched, join(root, "openapi/redocly.yaml")),
+    import("./render-schema.ts"),
+  ]);
+  log(`Linted the patched spec: no errors, ${counted(warnings, "warning")}`);
+
+  const schemaText = await renderSchema(patched.document, header);
+  log("Generated the types");
+
+  const files = new Map([
+    [PATCHED_SPEC_PATH, specText],
+    [SCHEMA_PATH, schemaText],
+  ]);
+  return { patched, files };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,144 @@
+import { createHash } from "node:crypto";
+import type { SpecAssessment, Verdict } from "../change/assess-spec-change.ts";
+import type { SpecChange } from "../change/diff-specs.ts";
+import type { SpecProblem } from "../spec/spec-problem.ts";
+import { SPEC_PATH } from "../spec/spec-sources.ts";
+import type { StagedChecks } from "../change/staged-checks.ts";
+
+/** Everything that one run of `npm run regenerate` found out, as its JSON report holds it. */
+export interface RegenerateReport {
+  verdict: Verdict;
+  exitCode: number;
+  /** File or URL of the new spec, without query. */
+  from: string;
+  /** sha256 of the new spec; missing when it could not be had. */
+  sha256?: string;
+  /** Whether the project was changed. */
+  written: boolean;
+  /** Suggested version, when there is something to release. */
+  version?: VersionAdvice;
+  /** What changes on the wire for users, by operation; changes that concern none stand under "the document". */
+  operations: { operation: string; changes: { impact: SpecChange["impact"]; text: string }[] }[];
+  types: SpecAssessment["types"];
+  /** What upstream changed in its own document. */
+  upstream: SpecAssessment["upstream"];
+  /** Why the new spec could not be had. */
+  refusal?: string;
+  problems: readonly SpecProblem[];
+  /** Missing when there was nothing to check. */
+  checks?: StagedChecks;
+  /** What a person has to do, in order. */
+  next: string[];
+}
+
+/** How far to raise the package's version. */
+export interface VersionAdvice {
+  bump: SpecChange["impact"];
+  current: string;
+  suggested: string;
+}
+
+/** What a run was asked for and came to. */
+export interface RegenerateRun {
+  from: string;
+  text?: string;
+  refusal?: string;
+  assessment: SpecAssessment;
+  checks?: StagedChecks;
+  written: boolean;
+  dryRun: boolean;
+  allowBreaking: boolean;
+  /** Present version of the package. */
+  currentVersion: string;
+}
+
+/** Exit code of each verdict; where the client did not pass its checks, a compatible change ends with 1. */
+export const EXIT_CODES: Readonly<Record<Verdict, number>> = {
+  unchanged: 0,
+  compatible: 0,
+  breaking: 2,
+  "overlay conflict": 3,
+  "invalid spec": 4,
+};
+
+/** Puts together what a run has to tell. */
+export function createReport(run: RegenerateRun): RegenerateReport {
+  const { from, text, refusal, assessment, checks, written, currentVersion } = run;
+  const { verdict, bump, upstream, wire, types, problems } = assessment;
+  const failed = checks !== undefined && !passes(checks);
+  return {
+    verdict,
+    exitCode: verdict === "compatible" && failed ? 1 : EXIT_CODES[verdict],
+    from,
+    ...(text !== undefined && { sha256: createHash("sha256").update(text).digest("hex") }),
+    written,
+    ...(bump && { version: { bump, current: currentVersion, suggested: raise(currentVersion, bump) } }),
+    operations: groupByOperation(wire),
+    types,
+    upstream,
+    ...(refusal !== undefined && { refusal }),
+    // The lines are those of the new spec, which is not in the project yet.
+    problems: problems.map((problem) => (problem.file === SPEC_PATH ? { ...problem, file: from } : problem)),
+    ...(checks && { checks }),
+    next: nextSteps(run, failed),
+  };
+}
+
+/** Tells whether a client may be written. */
+export function passes({ typeErrors, tests }: StagedChecks): boolean {
+  return typeErrors.length === 0 && tests.failures.length === 0;
+}
+
+function groupByOperation(changes: readonly SpecChange[]): RegenerateReport["operations"] {
+  const groups = new Map<string, RegenerateReport["operations"][number]>();
+  for (const { impact, text, operations } of changes) {
+    for (const operation of operations.length > 0 ? operations : ["the document"]) {
+      const group = groups.get(operation) ?? { operation, changes: [] };
+      groups.set(operation, group);
+      group.changes.push({ impact, text });
+    }
+  }
+  return [...groups.values()].toSorted((a, b) => (a.operation < b.operation ? -1 : 1));
+}
+
+// Below 1.0 the minor number stands for breaking changes and the patch number for all others.
+// https://semver.org/#spec-item-4, and how npm reads ^0.y.z
+function raise(version: string, bump: SpecChange["impact"]): string {
+  const [major = 0, minor = 0, patch = 0] = version.split("-", 1).join("").split(".").map(Number);
+  if (major === 0) return bump === "major" ? `0.${minor + 1}.0` : `0.${minor}.${patch + 1}`;
+  if (bump === "major") return `${major + 1}.0.0`;
+  return bump === "minor" ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
+}
+
+function nextSteps({ assessment, dryRun, written, allowBreaking }: RegenerateRun, failed: boolean): string[] {
+  const { verdict, problems } = assessment;
+  if (verdict === "unchanged") return [];
+  if (verdict === "invalid spec") {
+    return ["Nothing can be done here. Tell those who publish the spec, or give another source with --from."];
+  }
+  const byHand = `by hand: put the new spec in place as ${SPEC_PATH}, run \`npm run generate\``;
+  if (verdict === "overlay conflict") {
+    const caughtUp = problems.some(({ code }) => code === "upstream_caught_up");
+    return [
+      "Change openapi/overlays/ as the list of overlay actions says; openapi/README.md explains each message.",
+      ...(caughtUp ? ["Where upstream has caught up, the action (or the part named) can simply be deleted."] : []),
+      "Run `npm run regenerate` again with the same source.",
+    ];
+  }
+  const review = [
+    "Read the diff of generated/schema.ts: it is what users get.",
+    "Update the hashes of the source spec in openapi/README.md and in test/scripts/overlay/patch-spec.test.ts, which pin the document that was read by a person.",
+    ...(verdict === "breaking" ? ["Describe in CHANGELOG.md what users have to change, type by type."] : []),
+    "Release with the suggested version.",
+  ];
+  if (failed) {
+    return [
+      `The client does not pass its checks with the new spec, so nothing was written. Take it in ${byHand}, then correct what \`npm run check:types\` and \`npm test\` show.`,
+      ...review,
+    ];
+  }
+  if (written) return review;
+  if (dryRun) return ["This was a dry run. Run it again without --dry-run to write the new client."];
+  if (!allowBreaking) return ["Run it again with --allow-breaking to accept this change and write the new client."];
+  return review;
+}

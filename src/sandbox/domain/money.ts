@@ -1,0 +1,22 @@
+import { invalidField } from "../http/api-error.ts";
+
+// Up to here, six decimals are exact in a double.
+const MAX_AMOUNT = 1e9;
+
+/** Refuses an amount of money that is not above 0 (or not from 0 where `zeroAllowed`), or is absurdly large.
+ * @throws ApiError 422 naming the field */
+export function checkAmount(
+  field: string,
+  amount: number,
+  { zeroAllowed = false }: { zeroAllowed?: boolean } = {},
+): void {
+  if (zeroAllowed ? amount < 0 : amount <= 0) {
+    throw invalidField(field, zeroAllowed ? "must be 0 or more" : "must be greater than 0");
+  }
+  if (amount > MAX_AMOUNT) throw invalidField(field, `must be at most ${MAX_AMOUNT}`);
+}
+
+/** Subtracts without the noise of binary fractions, so that 0.3 - 0.1 is 0.2; keeps six decimals. */
+export function subtractMoney(amount: number, less: number): number {
+  return Math.round((amount - less) * 1e6) / 1e6;
+}

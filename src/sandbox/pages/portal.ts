@@ -1,0 +1,75 @@
+import { ApiError } from "../http/api-error.ts";
+import { calendarDateOf } from "../domain/calendar-date.ts";
+import type { CustomerSessionRecord, PaymentPlanRecord } from "../domain/records.ts";
+import { htmlResponse, jsonResponse } from "../http/responses.ts";
+import type { Store } from "../domain/store.ts";
+
+/** The path of the portal, where a customer's magic link leads; the API itself has no operation for enrolment. */
+export const PORTAL_PATH = "/portal/{session}";
+
+/** Whether a path (without `/api/v1`) belongs to the portal. */
+export function isPortalPath(path: string): boolean {
+  return /^\/portal\/[^/]+$/.test(path);
+}
+
+/** Shows the portal on GET; on POST the customer agrees to the payment plans of all accounts, and their charges are scheduled.
+ * The session in the link is the only credential.
+ * @throws ApiError 404 or 410 for an unknown or expired session, 405, and 422 where a plan should have begun by now */
+export function answerPortal(method: string, path: string, store: Store, now: number): Response {
+  const session = store.customerSessions.get(path.slice("/portal/".length));
+  if (session === undefined) throw new ApiError(404, "not_found", "No customer session has this link.");
+  if (session.expiresAt <= now) throw new ApiError(410, "session_expired", "The customer session has expired.");
+  const plans = plansToAgreeTo(store, session);
+  if (method === "GET") return showPortal(plans, session);
+  if (method === "POST") return agreeTo(plans, session, store, now);
+  throw new ApiError(405, "method_not_allowed", "The portal allows GET, POST.", { Allow: "GET, POST" });
+}
+
+function plansToAgreeTo(store: Store, session: CustomerSessionRecord): PaymentPlanRecord[] {
+  return store.paymentPlans.all.filter(
+    (plan) =>
+      store.debtAccounts.get(plan.debt_account_id)?.customer_id === session.customer_id &&
+      plan.charges.some(({ scheduled }) => !scheduled),
+  );
+}
+
+function showPortal(plans: PaymentPlanRecord[], session: CustomerSessionRecord): Response {
+  const items = plans.map(
+    (plan) =>
+      `<li>${plan.charges.length} payments of ${plan.installment_amount}, ${plan.frequency}, from ${plan.start_date}</li>`,
+  );
+  const list =
+    items.length > 0 ? `<ul>\n${items.join("\n")}\n</ul>` : "<p>No payment plan is waiting for agreement.</p>";
+  const back =
+    session.redirect_url === undefined ? "" : `\n<p><a href="${escapeHtml(session.redirect_url)}">Back</a></p>`;
+  return htmlResponse(
+    200,
+    "Payment portal (sandbox)",
+    `${list}
+<p>Sending POST to this address agrees to these plans: their charges become scheduled and are taken on their dates.</p>
+<form method="post"><button>Agree</button></form>${back}`,
+  );
+}
+
+function agreeTo(plans: PaymentPlanRecord[], session: CustomerSessionRecord, store: Store, now: number): Response {
+  const today = calendarDateOf(now);
+  const late = plans.find(({ start_date: startDate }) => startDate <= today);
+  if (late !== undefined) {
+    // Its first charges would be taken at once, on the day of enrolment or for days long past.
+    throw new ApiError(
+      422,
+      "start_date_out_of_range",
+      `Payment plan ${late.id} starts on ${late.start_date}, but must start after today; give it another start_date first.`,
+    );
+  }
+  for (const plan of plans) {
+    for (const charge of plan.charges) charge.scheduled = true;
+    store.plansBeingPaid.add(plan);
+  }
+  const agreed = plans.map(({ id, charges }) => ({ id, scheduled_charges: charges.length }));
+  return jsonResponse(200, { data: { customer_id: session.customer_id, payment_plans: agreed } });
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

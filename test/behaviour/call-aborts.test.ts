@@ -1,0 +1,309 @@
+import { getEventListeners } from "node:events";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createTrattaClient, type TrattaClient, type TrattaClientOptions } from "../../src/client.ts";
+import { type FaultServer, inTurn, json, reset, silent, stall, startFaultServer } from "../support/fault-server.ts";
+
+/** Far below the half minute that these calls would take if the abort were not heard. */
+const AT_ONCE = 10_000;
+const AGAIN_IN_30_S = json(503, {}, { "Retry-After": 30 });
+
+let server: FaultServer;
+beforeEach(async () => {
+  server = await startFaultServer();
+});
+afterEach(() => server.close());
+
+function createClient(options: Partial<TrattaClientOptions> = {}): TrattaClient {
+  return createTrattaClient({ baseUrl: server.url, token: "token", ...options });
+}
+
+function charge(client: TrattaClient, signal: AbortSignal): Promise<unknown> {
+  return client.POST("/charges", { body: { amount: 700 }, signal });
+}
+
+function list(client: TrattaClient, signal: AbortSignal): Promise<unknown> {
+  return client.GET("/customers", { signal });
+}
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+/** Resolves when the server has got so many requests. */
+function received(count: number): Promise<void> {
+  return vi.waitFor(() => expect(server.requests).toHaveLength(count), { timeout: AT_ONCE, interval: 5 });
+}
+
+describe.each([
+  ["POST", charge],
+  ["GET", list],
+] as const)("an abort of a %s", (_, send) => {
+  it("before the call sends nothing and asks for no token", { timeout: AT_ONCE }, async () => {
+    const reason = new Error("enough");
+    const token = vi.fn(() => "token");
+    await expect(send(createClient({ token }), AbortSignal.abort(reason))).rejects.toBe(reason);
+    expect(token).not.toHaveBeenCalled();
+    expect(server.requests).toEqual([]);
+  });
+
+  it.each([
+    ["while the headers are awaited", silent],
+    ["while the body is read", stall],
+  ])("%s rejects with the caller's reason and closes the connection", { timeout: AT_ONCE }, async (__, answer) => {
+    let closed = false;
+    server.answer = (response, request) => {
+      response.on("close", () => (closed = true));
+      return answer(response, request);
+    };
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const call = send(createClient(), controller.signal);
+    await received(1);
+    // In Node.js the signal of a copied request is cut off from its original's by garbage collection.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    collectGarbage();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    collectGarbage();
+    controller.abort(reason);
+    await expect(call).rejects.toBe(reason);
+    await vi.waitFor(() => expect(closed).toBe(true), { timeout: AT_ONCE });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("while another call's 429 keeps the gate closed rejects at once", { timeout: AT_ONCE }, async () => {
+    server.answer = json(429, {}, { "Retry-After": 30 });
+    const client = createClient();
+    const [first, second] = [new AbortController(), new AbortController()];
+    const blocked = list(client, first.signal);
+    await received(1);
+    // The gate closes when the answer has been read, a little after the server has sent it.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const call = send(client, second.signal);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const reasons = [new Error("first"), new Error("second")];
+    second.abort(reasons[1]);
+    await expect(call).rejects.toBe(reasons[1]);
+    first.abort(reasons[0]);
+    await expect(blocked).rejects.toBe(reasons[0]);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("while the token is awaited rejects at once", { timeout: AT_ONCE }, async () => {
+    const controller = new AbortController();
+    const call = send(createClient({ token: () => new Promise(() => {}) }), controller.signal);
+    const reason = new Error("enough");
+    controller.abort(reason);
+    await expect(call).rejects.toBe(reason);
+  });
+
+  it("while a hook is awaited rejects at once", { timeout: AT_ONCE }, async () => {
+    const controller = new AbortController();
+    const client = createClient();
+    client.use({ onRequest: () => new Promise(() => {}) });
+    const call = send(client, controller.signal);
+    const reason = new Error("enough");
+    controller.abort(reason);
+    await expect(call).rejects.toBe(reason);
+  });
+
+  it("rejects at once also where `fetch` does not listen to the signal", { timeout: AT_ONCE }, async () => {
+    const controller = new AbortController();
+    const call = send(createClient({ fetch: () => new Promise(() => {}) }), controller.signal);
+    const reason = new Error("enough");
+    setTimeout(() => controller.abort(reason), 20);
+    await expect(call).rejects.toBe(reason);
+  });
+});
+
+describe("an abort during a back-off of 30 s", () => {
+  async function abortWith(abort: (controller: AbortController) => void): Promise<unknown> {
+    server.answer = AGAIN_IN_30_S;
+    const controller = new AbortController();
+    const onRetry = vi.fn();
+    const call = list(createClient({ onRetry }), controller.signal);
+    await vi.waitFor(() => expect(onRetry).toHaveBeenCalled(), { timeout: AT_ONCE, interval: 5 });
+    abort(controller);
+    return call.then(
+      () => "resolved",
+      (reason: unknown) => reason,
+    );
+  }
+
+  it.each([
+    [new Error("enough")],
+    ["enough"],
+    [{ not: "an error" }],
+    [new SyntaxError("mine")],
+    [null],
+    [0],
+    [""],
+    [false],
+  ])("rejects with the very reason %j", { timeout: AT_ONCE }, async (reason) => {
+    expect(await abortWith((controller) => controller.abort(reason))).toBe(reason);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("without a reason rejects with the platform's AbortError", { timeout: AT_ONCE }, async () => {
+    expect(await abortWith((controller) => controller.abort())).toMatchObject({ name: "AbortError" });
+  });
+
+  it("is heard after garbage collection", { timeout: AT_ONCE }, async () => {
+    const reason = new Error("enough");
+    const ending = await abortWith((controller) => {
+      collectGarbage();
+      setTimeout(() => {
+        collectGarbage();
+        controller.abort(reason);
+      }, 20);
+    });
+    expect(ending).toBe(reason);
+  });
+});
+
+describe("an abort of a call whose body is read by the caller", () => {
+  it.each(["blob", "arrayBuffer", "stream"] as const)("as %s is heard", { timeout: AT_ONCE }, async (parseAs) => {
+    server.answer = stall;
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const call = createClient()
+      .GET("/customers", { parseAs, signal: controller.signal })
+      .then(async (result): Promise<unknown> => (parseAs === "stream" ? result.response.text() : result.data));
+    await received(1);
+    setTimeout(() => controller.abort(reason), 50);
+    await expect(call).rejects.toBe(reason);
+  });
+});
+
+describe("an abort after garbage collection, where a hook made the request anew", () => {
+  it.each([
+    ["the headers are", silent],
+    ["the body is", stall],
+  ])("while %s awaited closes the connection, too", { timeout: AT_ONCE }, async (_, answer) => {
+    let closed = false;
+    server.answer = (response, request) => {
+      response.on("close", () => (closed = true));
+      return answer(response, request);
+    };
+    const client = createClient();
+    client.use({ onRequest: ({ request }) => new Request(request, { headers: { "X-Trace": "42" } }) });
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const ending = expect(list(client, controller.signal)).rejects.toBe(reason);
+    await received(1);
+    for (let round = 0; round < 3; round++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      collectGarbage();
+    }
+    controller.abort(reason);
+    await ending;
+    await vi.waitFor(() => expect(closed).toBe(true), { timeout: AT_ONCE, interval: 5 });
+  });
+});
+
+describe("a signal that outlives its calls", () => {
+  it("keeps one listener for all of them, however they ended", async () => {
+    server.answer = inTurn(json(200, {}), json(422, {}), json(302, {}), reset, json(201, {}), silent);
+    const { signal } = new AbortController();
+    const client = createClient({ retry: false, timeoutMs: 1_000 });
+    for (const send of [charge, charge, charge, list, list, charge]) await send(client, signal).catch(() => undefined);
+    expect(server.requests).toHaveLength(6);
+    expect(getEventListeners(signal, "abort")).toHaveLength(1);
+  });
+
+  it("makes no warning of a listener leak in 2,000 calls at once", async () => {
+    const warned = vi.fn();
+    process.on("warning", warned);
+    const { signal } = new AbortController();
+    const client = createClient({ fetch: async () => Response.json({ data: [] }) });
+    await Promise.all(Array.from({ length: 2_000 }, () => list(client, signal)));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    process.off("warning", warned);
+    expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    expect(warned.mock.calls).toEqual([]);
+  });
+});
+
+describe("a call that has ended", () => {
+  it.each(["json", "blob", "arrayBuffer", "stream"] as const)("leaves nothing in memory (%s)", async (parseAs) => {
+    const client = createClient({ fetch: async () => Response.json({ data: [] }) });
+    const call = async (): Promise<void> => {
+      const { data } = await client.GET("/customers", { parseAs, signal: new AbortController().signal });
+      if (data instanceof ReadableStream) await new Response(data).text();
+    };
+    const used = async (): Promise<number> => {
+      for (let round = 0; round < 4; round++) {
+        collectGarbage();
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      return process.memoryUsage().heapUsed;
+    };
+    for (let count = 0; count < 500; count++) await call();
+    const before = await used();
+    for (let count = 0; count < 2_000; count++) await call();
+    // When the request was kept, it was 8 kB a call.
+    expect((await used()) - before).toBeLessThan(2_000 * 1_000);
+  });
+
+  it("never ends with the parser's error, which quotes the answer, when an abort comes at the same moment", async () => {
+    const reason = new Error("enough");
+    for (let ticks = 0; ticks <= 40; ticks++) {
+      const controller = new AbortController();
+      const abortLater = async (): Promise<void> => {
+        for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+        controller.abort(reason);
+      };
+      const fetch = async (): Promise<Response> => {
+        const response = new Response("<p>Jane Doe</p>");
+        const text = await response.text();
+        return Object.assign(response, { text: () => (void abortLater(), Promise.resolve(text)) });
+      };
+      const ending = await list(createClient({ fetch }), controller.signal).catch((error: unknown) => error);
+      expect(ending === reason || (ending as Error).name).toBeOneOf([true, "TrattaResponseError"]);
+    }
+  });
+});
+
+describe("an aborted call", () => {
+  afterEach(() => vi.useRealTimers());
+
+  it("sends nothing more, also where a hook made the request anew and left out its signal", async () => {
+    vi.useFakeTimers();
+    let sent = 0;
+    const client = createClient({
+      fetch: async () => {
+        sent++;
+        return new Response("", { status: 429, headers: { "Retry-After": "30" } });
+      },
+    });
+    client.use({
+      onRequest: async ({ request: { url, method, headers, body } }) =>
+        new Request(url, { method, headers, body, duplex: "half" } as RequestInit),
+    });
+    const controller = new AbortController();
+    const ended = expect(charge(client, controller.signal)).rejects.toBe("enough");
+    await vi.advanceTimersByTimeAsync(100);
+    expect(sent).toBe(1);
+    controller.abort("enough");
+    await ended;
+    expect(vi.getTimerCount()).toBe(0);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sent).toBe(1);
+  });
+
+  it.each<[string, Partial<TrattaClientOptions>]>([
+    ["a fetch that never ends", { fetch: () => new Promise(() => {}) }],
+    ["a token that never comes", { token: () => new Promise(() => {}) }],
+    ["a back-off", { fetch: async () => new Response("", { status: 503, headers: { "Retry-After": "30" } }) }],
+  ])("leaves no timer behind after %s", async (_, options) => {
+    vi.useFakeTimers();
+    const controller = new AbortController();
+    const call = list(createClient(options), controller.signal);
+    const ended = expect(call).rejects.toBe("enough");
+    await vi.advanceTimersByTimeAsync(100);
+    expect(vi.getTimerCount()).toBe(1);
+    controller.abort("enough");
+    await ended;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,219 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
+import type { OpenAPIV3 } from "openapi-types";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { createTrattaClient, type TrattaClient } from "../../src/client.ts";
+import type { operations } from "../../src/models.ts";
+import { type ListItem, type ListPath, paginate } from "../../src/pagination.ts";
+import { isPaymentPlanEditable } from "../../src/payment-plans.ts";
+import { createSandbox, type Sandbox, type SandboxListener } from "../../src/sandbox/index.ts";
+import { unwrap } from "../../src/unwrap.ts";
+
+type Answer = { data?: unknown; error?: unknown; response: Response };
+type Call = (client: TrattaClient) => Promise<Answer>;
+
+const TERMS = { frequency: "monthly", start_date: "2026-01-15", amount: 50 } as const;
+
+async function findRow<Path extends ListPath>(
+  client: TrattaClient,
+  path: Path,
+  wanted: (row: ListItem<Path>) => boolean = () => true,
+): Promise<{ id: string }> {
+  for await (const row of paginate(client, path)) {
+    if (wanted(row)) return { id: String((row as { id?: string }).id) };
+  }
+  throw new Error(`no such row in ${path}`);
+}
+const findEditablePlan = (client: TrattaClient): Promise<{ id: string }> =>
+  findRow(client, "/payment_plans", isPaymentPlanEditable);
+
+async function createDebtAccount(client: TrattaClient): Promise<Answer & { id: string }> {
+  const { id: customer_id } = await findRow(client, "/customers");
+  const call = client.POST("/debt_accounts", { body: { customer_id, original_balance: 600 } });
+  return { ...(await call), id: (await unwrap(call)).data?.id ?? "" };
+}
+
+/** One call for each operation of the document; TypeScript asks for a new one where the document has one. */
+const CALLS: { readonly [Id in keyof operations]: Call } = {
+  listCustomers: (client) => client.GET("/customers", { params: { query: { limit: 3, page: 2 } } }),
+  createCustomer: (client) => client.POST("/customers", { body: { first_name: "Ada", last_name: "Byron" } }),
+  getCustomer: async (client) =>
+    client.GET("/customers/{id}", { params: { path: await findRow(client, "/customers") } }),
+  updateCustomer: async (client) =>
+    client.PUT("/customers/{id}", {
+      params: { path: await findRow(client, "/customers") },
+      body: { first_name: "Ada", last_name: "Lovelace", email: "ada@example.com" },
+    }),
+  listDebtAccounts: (client) => client.GET("/debt_accounts", { params: { query: { limit: 3 } } }),
+  createDebtAccount,
+  getDebtAccount: async (client) =>
+    client.GET("/debt_accounts/{id}", { params: { path: await findRow(client, "/debt_accounts") } }),
+  listPaymentPlans: (client) => client.GET("/payment_plans", { params: { query: { limit: 3 } } }),
+  createPaymentPlan: async (client) =>
+    client.POST("/payment_plans", {
+      body: {
+        debt_account_id: (await createDebtAccount(client)).id,
+        total_amount: 600,
+        installment_amount: 50,
+        frequency: "weekly",
+        start_date: "2026-01-15",
+      },
+    }),
+  getPaymentPlan: async (client) =>
+    client.GET("/payment_plans/{id}", { params: { path: await findRow(client, "/payment_plans") } }),
+  updatePaymentPlan: async (client) => {
+    const path = await findEditablePlan(client);
+    const plan = (await unwrap(client.GET("/payment_plans/{id}", { params: { path } }))).data;
+    return client.PUT("/payment_plans/{id}", {
+      params: { path },
+      body: {
+        debt_account_id: plan?.debt_account_id ?? "",
+        total_amount: plan?.total_amount ?? 0,
+        installment_amount: 25,
+        frequency: "last_of_month",
+        start_date: "2026-01-31",
+      },
+    });
+  },
+  listPaymentMethods: (client) => client.GET("/payment_methods", { params: { query: { limit: 3 } } }),
+  createPaymentMethod: async (client) =>
+    client.POST("/payment_methods", {
+      body: { type: "card", token: "tok_visa", customer_id: (await findRow(client, "/customers")).id },
+    }),
+  getPaymentMethod: async (client) =>
+    client.GET("/payment_methods/{id}", { params: { path: await findRow(client, "/payment_methods") } }),
+  deletePaymentMethod: async (client) =>
+    client.DELETE("/payment_methods/{id}", { params: { path: await findRow(client, "/payment_methods") } }),
+  listCharges: (client) => client.GET("/charges", { params: { query: { limit: 3 } } }),
+  createCharge: async (client) =>
+    client.POST("/charges", {
+      body: {
+        amount: 12.5,
+        debt_account_id: (await createDebtAccount(client)).id,
+        payment_method_id: (await findRow(client, "/payment_methods")).id,
+        description: "first payment",
+      },
+    }),
+  getCharge: async (client) => client.GET("/charges/{id}", { params: { path: await findRow(client, "/charges") } }),
+  listTransactions: (client) =>
+    client.GET("/transactions", { params: { query: { limit: 3, start_date: "2024-01-01", end_date: "2025-12-31" } } }),
+  getTransaction: async (client) =>
+    client.GET("/transactions/{id}", { params: { path: await findRow(client, "/transactions") } }),
+  listWebhooks: (client) => client.GET("/webhooks"),
+  createWebhook: (client) =>
+    client.POST("/webhooks", { body: { url: "https://example.com/hook", events: ["charge.completed"] } }),
+  deleteWebhook: async (client) =>
+    client.DELETE("/webhooks/{id}", { params: { path: await findRow(client, "/webhooks") } }),
+  createCustomerSession: async (client) =>
+    client.POST("/customer_sessions", { body: { customer_id: (await findRow(client, "/customers")).id } }),
+  bulkImportDebtAccounts: async (client) =>
+    client.POST("/bulk/debt_accounts", {
+      body: { debt_accounts: [{ customer_id: (await findRow(client, "/customers")).id, original_balance: 100 }] },
+    }),
+  listTickets: (client) => client.GET("/tickets", { params: { query: { limit: 3 } } }),
+  createTicket: (client) => client.POST("/tickets", { body: { subject: "A question", description: "Why?" } }),
+  getPaymentPlanById: async (client) =>
+    client.GET("/payment-plans/{id}", { params: { path: await findRow(client, "/payment_plans") } }),
+  updatePaymentPlanById: async (client) =>
+    client.PUT("/payment-plans/{id}", { params: { path: await findEditablePlan(client) }, body: TERMS }),
+  deletePaymentPlanById: async (client) =>
+    client.DELETE("/payment-plans/{id}", { params: { path: await findEditablePlan(client) } }),
+};
+
+/** Bodies that would be right, for the calls that are refused for something else. */
+const BODIES: Record<string, object> = {
+  "/customers/{id}": { first_name: "Ada", last_name: "Byron" },
+  "/payment_plans/{id}": { debt_account_id: "1", total_amount: 1, installment_amount: 1, frequency: "weekly" },
+  "/payment-plans/{id}": TERMS,
+};
+
+const document = parse(
+  readFileSync(new URL("../../generated/openapi.yaml", import.meta.url), "utf8"),
+) as OpenAPIV3.Document;
+
+const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
+const documented = Object.entries(document.paths).flatMap(([path, item]) =>
+  METHODS.flatMap((method) => {
+    const operation = item?.[method];
+    return operation ? [{ path, method, id: operation.operationId ?? `${method} ${path}`, operation }] : [];
+  }),
+);
+
+/**
+ * Validates against the document made strict: of what the document names, an envelope holds all, and nothing holds more.
+ * As it stands it would take `{}` for every answer, since it requires next to nothing.
+ */
+const ajv = new Ajv({ strict: false, allErrors: true });
+addFormats.default(ajv);
+const strict = structuredClone(document);
+for (const [name, schema] of Object.entries(strict.components?.schemas ?? {})) {
+  if ("$ref" in schema || !schema.properties) continue;
+  schema.additionalProperties = false;
+  if (name.endsWith("Response")) schema.required = Object.keys(schema.properties);
+  else if ("id" in schema.properties) schema.required = ["id"];
+}
+ajv.addSchema(strict, "document");
+
+function schemaOf(path: string, method: string, status: number): string | undefined {
+  const response = documented.find((operation) => operation.path === path && operation.method === method)?.operation
+    .responses[status];
+  if (!response) throw new Error(`${method} ${path} answered ${status}, which the document does not have`);
+  if ("$ref" in response) return `document${response.$ref}/content/application~1json/schema`;
+  if (!response.content) return undefined;
+  const escaped = path.replaceAll("/", "~1").replaceAll("{", "%7B").replaceAll("}", "%7D");
+  return `document#/paths/${escaped}/${method}/responses/${status}/content/application~1json/schema`;
+}
+
+/** For calls of every path in turn, which have no type of their own. */
+const requestOf = (of: TrattaClient) =>
+  of.request as unknown as (method: string, path: string, init: object) => Promise<Answer>;
+
+let sandbox: Sandbox;
+let listener: SandboxListener;
+let client: TrattaClient;
+beforeEach(async () => {
+  sandbox = createSandbox({ clock: () => Date.UTC(2026, 0, 1, 12), customers: 30 });
+  listener = await sandbox.listen();
+  client = createTrattaClient({ baseUrl: `${listener.url}/api/v1`, token: sandbox.token, retry: false });
+});
+afterEach(() => listener.close());
+
+describe("the operations of the document", () => {
+  test("are those that are called here: 27 of the source and 3 of the documented payment plan", () => {
+    expect(documented.map(({ id }) => id).toSorted()).toEqual(Object.keys(CALLS).toSorted());
+    expect(documented).toHaveLength(27 + 3);
+  });
+
+  test.each(documented)("$id answers over HTTP in the shape of the document", async ({ id, path, method }) => {
+    const { data, error, response } = await CALLS[id as keyof operations](client);
+    expect(error).toBeUndefined();
+    expect(sandbox.requests.filter(({ operationId }) => operationId === id)).toContainEqual(
+      expect.objectContaining({ method: method.toUpperCase(), pathTemplate: path, status: response.status }),
+    );
+    const schema = schemaOf(path, method, response.status);
+    if (schema === undefined) expect(data).toBeUndefined();
+    else expect(ajv.validate({ $ref: schema }, data) || ajv.errorsText()).toBe(true);
+  });
+
+  test.each(documented.filter(({ path }) => path.endsWith("{id}")))(
+    "$id answers 404 with an error body for an id that does not exist",
+    async ({ path, method, operation }) => {
+      const body = operation.requestBody && BODIES[path];
+      const init = { params: { path: { id: "no such id" } }, ...(body && { body }) };
+      const { data, error, response } = await requestOf(client)(method, path, init);
+      expect(response.status).toBe(404);
+      expect(data).toBeUndefined();
+      expect(error).toEqual({ error: expect.any(String), errorCode: expect.any(String) });
+    },
+  );
+
+  test.each(documented)("$id answers 401 to a wrong token", async ({ path, method }) => {
+    const stranger = createTrattaClient({ baseUrl: listener.url, token: "another-token", retry: false });
+    const init = { params: { path: { id: "1" } }, ...(method.startsWith("p") && { body: {} }) };
+    const { error, response } = await requestOf(stranger)(method, path, init);
+    expect(response.status).toBe(401);
+    expect(ajv.validate({ $ref: "document#/components/schemas/ErrorResponse" }, error) || ajv.errorsText()).toBe(true);
+  });
+});

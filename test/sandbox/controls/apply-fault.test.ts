@@ -1,0 +1,240 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, test } from "vitest";
+import { createSandbox, type Fault, type Sandbox, type SandboxListener } from "../../../src/sandbox/index.ts";
+import { call, readAnswer } from "../../support/sandbox-caller.ts";
+
+const listeners: SandboxListener[] = [];
+afterEach(async () => {
+  await Promise.all(listeners.splice(0).map((listener) => listener.close()));
+});
+
+type Send = (request: { method: string; signal?: AbortSignal }) => Promise<Response>;
+
+/** Charges 5 (POST) or lists charges (GET), in process or over HTTP. */
+async function sender(sandbox: Sandbox, transport: "in process" | "over HTTP"): Promise<Send> {
+  const listener = transport === "over HTTP" ? await sandbox.listen() : undefined;
+  if (listener) listeners.push(listener);
+  return ({ method, signal }) => {
+    const request = new Request(`${listener?.url ?? "http://sandbox.test"}/api/v1/charges`, {
+      method,
+      headers: {
+        Accept: "application/json",
+        Authorization: `Bearer ${sandbox.token}`,
+        "Content-Type": "application/json",
+      },
+      redirect: "manual",
+      ...(method === "POST" ? { body: JSON.stringify({ amount: 5 }) } : {}),
+      ...(signal ? { signal } : {}),
+    });
+    return listener ? fetch(request) : sandbox.fetch(request);
+  };
+}
+
+async function chargesIn(sandbox: Sandbox): Promise<number> {
+  return (await call(sandbox, "GET", "/charges")).body.meta.total;
+}
+
+describe.each(["in process", "over HTTP"] as const)("faults %s", (transport) => {
+  test.each<[Fault, { status: number; body: unknown; headers?: Record<string, string> }]>([
+    [
+      { kind: "status", status: 503 },
+      {
+        status: 503,
+        body: { error: "Injected fault.", errorCode: "injected_fault" },
+        headers: { "content-type": "application/json" },
+      },
+    ],
+    [
+      { kind: "status", status: 500, body: { oops: 1 } },
+      { status: 500, body: { oops: 1 } },
+    ],
+    [
+      { kind: "status", status: 502, body: "" },
+      { status: 502, body: "" },
+    ],
+    [
+      { kind: "status", status: 504, body: "late" },
+      { status: 504, body: "late" },
+    ],
+    [
+      { kind: "status", status: 204 },
+      { status: 204, body: "" },
+    ],
+    [
+      {
+        kind: "status",
+        status: 429,
+        body: "<p>slow</p>",
+        headers: { "content-type": "text/html", "Retry-After": "2" },
+      },
+      { status: 429, body: "<p>slow</p>", headers: { "content-type": "text/html", "retry-after": "2" } },
+    ],
+    [{ kind: "empty" }, { status: 200, body: "", headers: { "content-length": "0" } }],
+    [
+      { kind: "empty", status: 201 },
+      { status: 201, body: "" },
+    ],
+    [
+      { kind: "redirect", status: 307, location: "https://elsewhere.test/" },
+      { status: 307, body: "", headers: { location: "https://elsewhere.test/" } },
+    ],
+  ])("%j, and then all is well again", async (fault, { status, body, headers = {} }) => {
+    const sandbox = createSandbox();
+    const send = await sender(sandbox, transport);
+    sandbox.faults.add(fault);
+    const answer = await readAnswer(await send({ method: "GET" }));
+    expect([answer.status, answer.body]).toEqual([status, body]);
+    expect(Object.fromEntries(answer.headers)).toMatchObject(headers);
+    expect((await send({ method: "GET" })).status).toBe(200);
+  });
+
+  test("html is a page with status 200", async () => {
+    const sandbox = createSandbox();
+    const send = await sender(sandbox, transport);
+    sandbox.faults.add({ kind: "html" });
+    const { status, headers, body } = await readAnswer(await send({ method: "GET" }));
+    expect([status, headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    expect(body).toContain("<!doctype html>");
+  });
+
+  test("invalid_json says it is JSON and cannot be parsed", async () => {
+    const sandbox = createSandbox();
+    const send = await sender(sandbox, transport);
+    sandbox.faults.add({ kind: "invalid_json" });
+    const response = await send({ method: "GET" });
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/json"]);
+    await expect(response.json()).rejects.toThrow(SyntaxError);
+  });
+
+  test("reset rejects as fetch does", async () => {
+    const sandbox = createSandbox();
+    const send = await sender(sandbox, transport);
+    sandbox.faults.add({ kind: "reset" });
+    const error = await send({ method: "GET" }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error).toMatchObject({ message: "fetch failed", cause: { code: "ECONNRESET" } });
+  });
+
+  test("truncate gives headers and half of the body, then the connection dies; the charge exists", async () => {
+    const sandbox = createSandbox({ customers: 0 });
+    const send = await sender(sandbox, transport);
+    sandbox.faults.add({ kind: "truncate" });
+    const response = await send({ method: "POST" });
+    expect(response.status).toBe(201);
+    const announced = Number(response.headers.get("content-length"));
+    const reader = response.body?.getReader();
+    const first = await reader?.read();
+    expect(first?.value?.length).toBe(Math.ceil(announced / 2));
+    await expect(reader?.read()).rejects.toThrow("terminated");
+    expect(await chargesIn(sandbox)).toBe(1);
+  });
+
+  test("truncate breaks an answer without a body too", async () => {
+    const sandbox = createSandbox();
+    const listener = await sandbox.listen();
+    listeners.push(listener);
+    const origin = transport === "over HTTP" ? listener.url : "http://sandbox.test";
+    const { id } = (await call(sandbox, "GET", "/webhooks")).body.data[0];
+    sandbox.faults.add({ kind: "truncate" }, { method: "DELETE" });
+    const request = new Request(`${origin}/webhooks/${id}`, {
+      method: "DELETE",
+      headers: { Accept: "application/json", Authorization: `Bearer ${sandbox.token}` },
+    });
+    const response = await (transport === "over HTTP" ? fetch(request) : sandbox.fetch(request));
+    await expect(response.text()).rejects.toThrow("terminated");
+    expect((await call(sandbox, "GET", "/webhooks")).body.data).toEqual([]);
+  });
+
+  test.each<Exclude<Fault, { kind: "truncate" | "delay" }>>([
+    { kind: "status", status: 500 },
+    { kind: "html" },
+    { kind: "invalid_json" },
+    { kind: "empty" },
+    { kind: "reset" },
+    { kind: "redirect", status: 302, location: "/" },
+  ])("$kind runs the operation only with commit", async (fault) => {
+    const sandbox = createSandbox({ customers: 0 });
+    const send = await sender(sandbox, transport);
+    sandbox.faults.add(fault);
+    await send({ method: "POST" }).catch(() => undefined);
+    expect(await chargesIn(sandbox)).toBe(0);
+    sandbox.faults.add({ ...fault, commit: true });
+    await send({ method: "POST" }).catch(() => undefined);
+    expect(await chargesIn(sandbox)).toBe(1);
+  });
+
+  test("a delay holds back the headers, and an abort meanwhile ends it with the caller's reason", async () => {
+    const sandbox = createSandbox({ customers: 0 });
+    const send = await sender(sandbox, transport);
+    sandbox.faults.add({ kind: "delay", ms: 600_000 }, { method: "POST" });
+    const controller = new AbortController();
+    const sent = send({ method: "POST", signal: controller.signal });
+    await committed(sandbox);
+    const reason = new Error("changed my mind");
+    controller.abort(reason);
+    await expect(sent).rejects.toBe(reason);
+  });
+
+  test("a delay of the body lets the headers through, and an abort meanwhile breaks the body", async () => {
+    const sandbox = createSandbox();
+    const send = await sender(sandbox, transport);
+    sandbox.faults.add({ kind: "delay", bodyMs: 600_000 });
+    const controller = new AbortController();
+    const response = await send({ method: "GET", signal: controller.signal });
+    expect(response.status).toBe(200);
+    const reason = new Error("changed my mind");
+    const read = response.text();
+    controller.abort(reason);
+    await expect(read).rejects.toBe(reason);
+  });
+
+  test("a short delay ends with the whole answer", async () => {
+    const sandbox = createSandbox();
+    const send = await sender(sandbox, transport);
+    sandbox.faults.add({ kind: "delay", ms: 5, bodyMs: 5 });
+    const { status, body } = await readAnswer(await send({ method: "GET" }));
+    expect([status, body.meta.current_page]).toEqual([200, 1]);
+  });
+});
+
+/** Waits until the delayed request has been received and its charge exists. */
+async function committed(sandbox: Sandbox): Promise<void> {
+  while ((await chargesIn(sandbox)) === 0) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test("a process ends by itself after cancelled and aborted delays: no timer and no socket is left", () => {
+  const script = `
+    const { createSandbox } = await import("./src/sandbox/index.ts");
+    const sandbox = createSandbox();
+    const listener = await sandbox.listen();
+    const headers = { Accept: "application/json", Authorization: "Bearer sandbox-token" };
+    for (const send of [sandbox.fetch, fetch]) {
+      const request = (signal) => new Request(listener.url + "/charges", { headers, signal });
+      sandbox.faults.add({ kind: "delay", bodyMs: 600_000 });
+      await (await send(request())).body.cancel();
+      sandbox.faults.add({ kind: "delay", ms: 600_000 });
+      const received = sandbox.requests.length;
+      const controller = new AbortController();
+      const aborted = send(request(controller.signal)).catch(() => {});
+      while (sandbox.requests.length === received) await new Promise((resolve) => setImmediate(resolve));
+      controller.abort();
+      await aborted;
+    }
+    await listener.close();
+    console.log("done");
+  `;
+  const { stdout, signal, status } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "--eval", script],
+    { cwd: fileURLToPath(new URL("../../..", import.meta.url)), encoding: "utf8", timeout: 45_000 },
+  );
+  expect({ stdout, signal, status }).toEqual({ stdout: "done\n", signal: null, status: 0 });
+});
+
+test("a fault for an invalid request with commit answers the fault and commits nothing", async () => {
+  const sandbox = createSandbox({ customers: 0 });
+  sandbox.faults.add({ kind: "status", status: 500, commit: true });
+  expect((await call(sandbox, "POST", "/charges", { amount: -1 })).status).toBe(500);
+  expect(await chargesIn(sandbox)).toBe(0);
+});

@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { createFaultQueue, type Fault } from "../../../src/sandbox/controls/faults.ts";
+import { createSandbox } from "../../../src/sandbox/index.ts";
+import type { ReceivedRequest } from "../../../src/sandbox/controls/request-log.ts";
+import { call } from "../../support/sandbox-caller.ts";
+
+function received(method: string, path: string, pathTemplate = path): ReceivedRequest {
+  return { at: 0, method, path, pathTemplate, operationId: undefined, query: {}, headers: {}, body: undefined };
+}
+
+const RESET: Fault = { kind: "reset" };
+const EMPTY: Fault = { kind: "empty" };
+
+describe("the queue of faults", () => {
+  test("a fault happens once unless told otherwise", () => {
+    const faults = createFaultQueue();
+    faults.add(RESET);
+    faults.add(EMPTY, { times: 2 });
+    const kinds = Array.from({ length: 4 }, () => faults.next(received("GET", "/charges"))?.kind);
+    expect(kinds).toEqual(["reset", "empty", "empty", undefined]);
+  });
+
+  test("a fault waits for its method and its path, by template or exactly", () => {
+    const faults = createFaultQueue();
+    faults.add(RESET, { method: "post", path: "/charges" });
+    faults.add(EMPTY, { path: "/charges/{id}" });
+    faults.add({ kind: "truncate" }, { path: "/customers/7" });
+    expect(faults.next(received("GET", "/charges"))).toBeUndefined();
+    expect(faults.next(received("GET", "/customers/8", "/customers/{id}"))).toBeUndefined();
+    expect(faults.next(received("GET", "/customers/7", "/customers/{id}"))?.kind).toBe("truncate");
+    expect(faults.next(received("GET", "/charges/1", "/charges/{id}"))?.kind).toBe("empty");
+    expect(faults.next(received("POST", "/charges"))?.kind).toBe("reset");
+  });
+
+  test("the deciding function is asked where no queued fault matches", () => {
+    const faults = createFaultQueue();
+    faults.decide(({ method }) => (method === "GET" ? EMPTY : undefined));
+    faults.add(RESET);
+    const kinds = ["GET", "GET", "POST"].map((method) => faults.next(received(method, "/charges"))?.kind);
+    expect(kinds).toEqual(["reset", "empty", undefined]);
+  });
+
+  test("clear drops the queue and the deciding function", () => {
+    const faults = createFaultQueue();
+    faults.add(RESET);
+    faults.decide(() => EMPTY);
+    faults.clear();
+    expect(faults.next(received("GET", "/charges"))).toBeUndefined();
+  });
+
+  const wrong: [unknown, string][] = [
+    [undefined, "fault.kind"],
+    [{ kind: "explode" }, "fault.kind"],
+    [{ kind: "status" }, "fault.status"],
+    [{ kind: "status", status: 99 }, "fault.status"],
+    [{ kind: "empty", status: 600 }, "fault.status"],
+    [{ kind: "redirect", status: 304, location: "/" }, "fault.status"],
+    [{ kind: "redirect", status: 302 }, "fault.location"],
+    [{ kind: "delay", ms: -1 }, "fault.ms"],
+    [{ kind: "delay", bodyMs: Number.NaN }, "fault.bodyMs"],
+  ];
+  test.each(wrong)("a fault that cannot be is refused: %j", (fault, name) => {
+    const faults = createFaultQueue();
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a JavaScript caller may do
+    expect(() => faults.add(fault as Fault)).toThrow(name);
+  });
+
+  test.each(["charges", "/api/v1/charges", "/api/v1"])("a path that never matches is refused: %s", (path) => {
+    expect(() => createFaultQueue().add(RESET, { path })).toThrow("path must begin with /");
+  });
+
+  test("a number of times below one is refused", () => {
+    expect(() => createFaultQueue().add(RESET, { times: 0 })).toThrow(RangeError);
+  });
+});
+
+test("a deciding function that fails is told as a failure of the sandbox, not as a fault", async () => {
+  const sandbox = createSandbox();
+  sandbox.faults.decide(() => {
+    throw new Error("my own mistake");
+  });
+  const { status, body } = await call(sandbox, "GET", "/customers");
+  expect(status).toBe(500);
+  expect(body).toEqual({ error: "The sandbox failed: Error: my own mistake", errorCode: "sandbox_error" });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { createSandbox } from "../../../src/sandbox/index.ts";
+import { call, send } from "../../support/sandbox-caller.ts";
+
+describe("sandbox.requests", () => {
+  test("tells what was received and how it was answered, with the token masked", async () => {
+    const sandbox = createSandbox({ clock: () => 1_700_000_000_000 });
+    await call(sandbox, "POST", "/charges?x=1&x=2&y=3", { amount: 5 });
+    expect(sandbox.requests).toHaveLength(1);
+    expect(sandbox.requests[0]).toMatchObject({
+      at: 1_700_000_000_000,
+      method: "POST",
+      path: "/charges",
+      pathTemplate: "/charges",
+      operationId: "createCharge",
+      query: { x: ["1", "2"], y: "3" },
+      headers: { accept: "application/json", authorization: "***" },
+      body: { amount: 5 },
+      status: 201,
+    });
+    expect(JSON.stringify(sandbox.requests)).not.toContain(sandbox.token);
+  });
+
+  test("has the same path with and without the prefix, and no operation where none matches", async () => {
+    const sandbox = createSandbox();
+    await send(sandbox, new Request("http://sandbox.test/charges/1"));
+    await send(sandbox, new Request("http://sandbox.test/api/v1/charges/1"));
+    await send(sandbox, new Request("http://sandbox.test/api/v2/charges/1"));
+    expect(sandbox.requests.map(({ path, operationId, status }) => [path, operationId, status])).toEqual([
+      ["/charges/1", "getCharge", 401],
+      ["/charges/1", "getCharge", 401],
+      ["/api/v2/charges/1", undefined, 404],
+    ]);
+  });
+
+  test("keeps form fields parsed and other text as it came", async () => {
+    const sandbox = createSandbox();
+    await send(sandbox, new Request("http://sandbox.test/charges", { method: "POST", body: "amount=5" }));
+    const form = new URLSearchParams({ amount: "5" });
+    await send(sandbox, new Request("http://sandbox.test/charges", { method: "POST", body: form }));
+    expect(sandbox.requests.map(({ body }) => body)).toEqual(["amount=5", { amount: "5" }]);
+  });
+
+  test("drops the oldest beyond recordRequests", async () => {
+    const sandbox = createSandbox({ recordRequests: 2 });
+    for (const path of ["/a", "/b", "/c"]) await call(sandbox, "GET", path);
+    expect(sandbox.requests.map(({ path }) => path)).toEqual(["/b", "/c"]);
+  });
+
+  test("records nothing where recordRequests is 0, and still tells onRequest", async () => {
+    const told: unknown[] = [];
+    const sandbox = createSandbox({ recordRequests: 0, onRequest: ({ path, status }) => told.push([path, status]) });
+    await call(sandbox, "GET", "/webhooks");
+    expect(sandbox.requests).toEqual([]);
+    expect(told).toEqual([["/webhooks", 200]]);
+  });
+
+  test("has no status for a connection that was dropped", async () => {
+    const sandbox = createSandbox();
+    sandbox.faults.add({ kind: "reset" });
+    await expect(call(sandbox, "GET", "/webhooks")).rejects.toThrow(TypeError);
+    expect(sandbox.requests[0]?.status).toBeUndefined();
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { createSandbox } from "../../../src/sandbox/index.ts";
+import { createSeededStore } from "../../../src/sandbox/domain/seed-data.ts";
+import { call, noonOf } from "../../support/sandbox-caller.ts";
+
+const LISTS = [
+  "/customers",
+  "/debt_accounts",
+  "/payment_plans",
+  "/payment_methods",
+  "/charges",
+  "/transactions",
+  "/tickets",
+  "/webhooks",
+];
+
+async function everything(seed: number, date: string): Promise<string> {
+  const sandbox = createSandbox({ seed, clock: noonOf(date) });
+  const answers = await Promise.all(LISTS.map((path) => call(sandbox, "GET", `${path}?limit=500`)));
+  return JSON.stringify(answers.map(({ body }) => body));
+}
+
+describe("seeded data", () => {
+  test.each(LISTS)("%s has rows by default", async (path) => {
+    expect((await call(createSandbox(), "GET", path)).body.data.length).toBeGreaterThan(0);
+  });
+
+  test("depends on the seed and not on the day", async () => {
+    const first = await everything(7, "2025-03-01");
+    expect(await everything(7, "2031-12-31")).toBe(first);
+    expect(await everything(8, "2025-03-01")).not.toBe(first);
+  });
+
+  test("every customer has a debt account and a card", () => {
+    const store = createSeededStore({ seed: 1, customers: 120 });
+    expect(store.customers.all).toHaveLength(120);
+    expect(new Set(store.debtAccounts.all.map((account) => account.customer_id)).size).toBe(120);
+    const cards = store.paymentMethods.all.filter(({ type }) => type === "card");
+    expect(new Set(cards.map((card) => card.customer_id)).size).toBe(120);
+  });
+
+  test("the money adds up: balance, charges and transactions of every account", () => {
+    const store = createSeededStore({ seed: 3, customers: 200 });
+    for (const account of store.debtAccounts.all) {
+      const charges = store.charges.all.filter((charge) => charge.debt_account_id === account.id);
+      const paid = charges.reduce((sum, { amount }) => sum + amount, 0);
+      expect(account.current_balance).toBe(account.original_balance - paid);
+      expect(account.status).toBe(account.current_balance > 0 ? "active" : "resolved");
+    }
+    expect(store.transactions.all.map((transaction) => transaction.charge_id)).toEqual(
+      store.charges.all.map((charge) => charge.id),
+    );
+  });
+
+  test("plans are either finished or wait for agreement, so that nothing falls due by itself", () => {
+    const store = createSeededStore({ seed: 3, customers: 200 });
+    const kinds = store.paymentPlans.all.map(({ charges }) =>
+      charges.map(({ scheduled, charged_at }) => `${scheduled} ${charged_at !== null}`),
+    );
+    for (const kind of kinds) expect(["false false", "true true"]).toEqual(expect.arrayContaining([...new Set(kind)]));
+    expect(new Set(kinds.map((kind) => kind[0])).size).toBe(2);
+    expect(store.plansBeingPaid.size).toBe(0);
+  });
+
+  test("rows of every kind come in the order of their creation", () => {
+    const store = createSeededStore({ seed: 5, customers: 100 });
+    for (const collection of [store.customers, store.debtAccounts, store.charges, store.transactions, store.tickets]) {
+      const times = collection.all.map((record) => record.created_at);
+      expect(times).toEqual(times.toSorted());
+    }
+  });
+
+  test("ten thousand customers are made", () => {
+    expect(createSeededStore({ seed: 1, customers: 10_000 }).customers.all).toHaveLength(10_000);
+  });
+});

@@ -1,0 +1,94 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createSandbox } from "../../../src/sandbox/index.ts";
+import { cutPage, linkPages } from "../../../src/sandbox/operations/pages.ts";
+import { call } from "../../support/sandbox-caller.ts";
+
+describe("cutPage", () => {
+  test("the pages one after another give every row once and in order", () => {
+    fc.assert(
+      fc.property(
+        fc.nat(300),
+        fc.integer({ min: 1, max: 500 }),
+        fc.integer({ min: 1, max: 500 }),
+        (total, limit, cap) => {
+          const all = Array.from({ length: total }, (_, index) => index);
+          const { total_pages: pages, per_page: size } = cutPage(all, { page: 1, limit }, cap).meta;
+          expect(size).toBe(Math.min(limit, cap));
+          const read = Array.from({ length: pages }, (_, index) => cutPage(all, { page: index + 1, limit }, cap).rows);
+          expect(read.flat()).toEqual(all);
+          expect(cutPage(all, { page: pages + 1, limit }, cap).rows).toEqual([]);
+        },
+      ),
+    );
+  });
+});
+
+describe("linkPages", () => {
+  const url = new URL("https://host.test/api/v1/customers?include=debt_accounts&page=2&limit=10");
+  const meta = { total: 25, current_page: 2, per_page: 10, total_pages: 3 };
+
+  test("links keep the origin, the path and the other query parameters", () => {
+    expect(linkPages(url, meta)).toEqual({
+      first: "https://host.test/api/v1/customers?include=debt_accounts&page=1&limit=10",
+      prev: "https://host.test/api/v1/customers?include=debt_accounts&page=1&limit=10",
+      next: "https://host.test/api/v1/customers?include=debt_accounts&page=3&limit=10",
+      last: "https://host.test/api/v1/customers?include=debt_accounts&page=3&limit=10",
+    });
+  });
+
+  test("there is nothing before the first page and nothing after the last or past the end", () => {
+    expect(linkPages(url, { ...meta, current_page: 1 }).prev).toBeNull();
+    expect(linkPages(url, { ...meta, current_page: 3 }).next).toBeNull();
+    const past = linkPages(url, { ...meta, current_page: 9 });
+    expect(past.next).toBeNull();
+    expect(past.prev).toContain("page=3");
+  });
+
+  test("a link says the page size where the caller left it to the server", () => {
+    expect(linkPages(new URL("https://host.test/tickets"), meta).next).toBe(
+      "https://host.test/tickets?page=3&limit=10",
+    );
+  });
+});
+
+describe("lists of a sandbox", () => {
+  test("default to 10 rows, in the order of creation, and tell the total", async () => {
+    const sandbox = createSandbox({ customers: 25 });
+    const { body } = await call(sandbox, "GET", "/customers");
+    expect(body.data).toHaveLength(10);
+    expect(body.meta).toEqual({ total: 25, current_page: 1, per_page: 10, total_pages: 3 });
+    const times = body.data.map((customer: { created_at: string }) => customer.created_at);
+    expect(times).toEqual(times.toSorted());
+  });
+
+  test("give fewer rows than asked where maxPageSize caps them", async () => {
+    const sandbox = createSandbox({ customers: 25, maxPageSize: 7 });
+    const { body } = await call(sandbox, "GET", "/customers?limit=20&page=4");
+    expect(body.data).toHaveLength(4);
+    expect(body.meta).toEqual({ total: 25, current_page: 4, per_page: 7, total_pages: 4 });
+  });
+
+  test("an empty list has one page", async () => {
+    const { body } = await call(createSandbox({ customers: 0 }), "GET", "/customers");
+    expect(body.data).toEqual([]);
+    expect(body.meta.total_pages).toBe(1);
+    expect([body.links.prev, body.links.next]).toEqual([null, null]);
+  });
+
+  test.each(["limit=0", "limit=501", "limit=ten", "limit=1.5", "page=0", "page=-1", "page=", "limit=1&limit=2"])(
+    "refuse ?%s by name",
+    async (query) => {
+      const { status, body } = await call(createSandbox({ customers: 1 }), "GET", `/customers?${query}`);
+      expect(status).toBe(422);
+      expect(body.errorCode).toBe("validation_failed");
+      expect(body.error).toContain(`query.${query.slice(0, query.indexOf("="))}`);
+    },
+  );
+
+  test("the payment methods have meta and no links, the webhooks neither, as documented", async () => {
+    const sandbox = createSandbox();
+    expect(Object.keys((await call(sandbox, "GET", "/payment_methods")).body)).toEqual(["data", "meta"]);
+    expect(Object.keys((await call(sandbox, "GET", "/webhooks?limit=500&page=1")).body)).toEqual(["data"]);
+  });
+});

@@ -1,0 +1,119 @@
+import fc from "fast-check";
+import type ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { compareShapes } from "../../../scripts/change/compare-shapes.ts";
+import type { Direction } from "../../../scripts/spec/operation-index.ts";
+import { propertiesOf, readSchemaPair, type SchemaPair } from "../../../scripts/generate/schema-types.ts";
+
+const SENT: Direction = { sent: true, read: false };
+const READ: Direction = { sent: false, read: true };
+
+interface Compared {
+  pair: SchemaPair;
+  types: [ts.Type, ts.Type];
+}
+
+function compile(before: string, after: string, others = ""): Compared {
+  const schema = (type: string): string =>
+    `type Own = Own[] | string;\nexport interface components { schemas: { T: ${type}; ${others} } }\n`;
+  const pair = readSchemaPair(schema(before), schema(after));
+  const typeIn = (types: SchemaPair["before"]): ts.Type => {
+    let type = types.exported("components");
+    for (const name of ["schemas", "T"]) {
+      const property = type && propertiesOf(type, pair.checker).get(name);
+      type = property && pair.checker.getTypeOfSymbol(property);
+    }
+    if (!type) throw new Error("there is no such type");
+    return type;
+  };
+  return { pair, types: [typeIn(pair.before), typeIn(pair.after)] };
+}
+
+/** What is told of a change: `member text`, with `!` where it breaks. */
+function told(before: string, after: string, direction: Direction, others = ""): string[] {
+  const { pair, types } = compile(before, after, others);
+  return compareShapes(types, direction, pair).map(
+    ({ member, text, breaking }) => `${breaking ? "! " : ""}${member} ${text}`,
+  );
+}
+
+describe("compareShapes", () => {
+  it.for([
+    ["{ a?: string }", "{ a?: string }", [], []],
+    ["{ a?: string }", "{}", ["! a was removed"], ["! a was removed"]],
+    ["{}", "{ a?: string }", ["a was added"], ["a was added"]],
+    ["{}", "{ a: string }", ["! a was added and is required"], ["a was added"]],
+    ["{ a?: string }", "{ a: string }", ["! a became required"], ["a became required"]],
+    ["{ a: string }", "{ a?: string }", ["a became optional"], ["! a became optional"]],
+    ["{ a?: number }", "{ a?: string }", ["! a `number` became `string`"], ["! a `number` became `string`"]],
+    ["{ a: string }", "{ a: string | null }", ["a can now also be `null`"], ["! a can now also be `null`"]],
+    ["{ a: string | null }", "{ a: string }", ["! a can no longer be `null`"], ["a can no longer be `null`"]],
+    ['{ a: "x" }', '{ a: "x" | "y" }', ['a can now also be `"y"`'], ['! a can now also be `"y"`']],
+    ['{ a: "x" | "y" }', '{ a: "x" }', ['! a can no longer be `"y"`'], ['! a can no longer be `"y"`']],
+    ['{ a: "x" }', "{ a: string }", ['a `"x"` became `string`'], ['! a `"x"` became `string`']],
+    ["{ a: unknown }", "{ a: string }", ["! a `unknown` became `string`"], ["a `unknown` became `string`"]],
+    ["{ a?: never }", "{ a?: string }", ["a was added"], ["a was added"]],
+    ["{ a: { b: string }[] }", "{ a: {}[] }", ["! a[].b was removed"], ["! a[].b was removed"]],
+    ["{ a: string[] }", "{ a: number[] }", ["! a[] `string` became `number`"], ["! a[] `string` became `number`"]],
+    ["{ a: string[] }", "{ a: string }", ["! a `string[]` became `string`"], ["! a `string[]` became `string`"]],
+    ["{ a: { b: 1 } | null }", "{ a: {} | null }", ["! a.b was removed"], ["! a.b was removed"]],
+    [
+      "{ [k: string]: 1 }",
+      "{}",
+      ["! [key] no longer takes other properties"],
+      ["! [key] no longer takes other properties"],
+    ],
+    ["{ [k: string]: never }", "{ a?: string }", ["a was added"], ["a was added"]],
+    ["{ a?: 1 } & { b?: 1 }", "{ a?: 1 }", ["! b was removed"], ["! b was removed"]],
+  ] as const)("tells of %s that becomes %s, where it is sent and where it is read", ([before, after, sent, read]) => {
+    expect(told(before, after, SENT)).toEqual(sent);
+    expect(told(before, after, READ)).toEqual(read);
+  });
+
+  it("counts both ways for what is sent and read", () => {
+    expect(told("{ a: string }", "{ a?: string }", { sent: true, read: true })).toEqual(["! a became optional"]);
+    expect(told("{ a?: string }", "{ a: string }", { sent: true, read: true })).toEqual(["! a became required"]);
+  });
+
+  it("comes to an end with types that hold themselves", () => {
+    const itself = 'components["schemas"]["T"]';
+    expect(told(`{ a?: ${itself}; list?: ${itself}[] }`, `{ list?: ${itself}[] }`, READ)).toEqual(["! a was removed"]);
+    expect(told(`{ list: Own }`, `{ list: Own }`, READ)).toEqual([]);
+  });
+
+  it("leaves what has a name of its own to be told under that name", () => {
+    const other = 'components["schemas"]["Other"]';
+    expect(told(`{ a: ${other} }`, `{ a: ${other} }`, READ, "Other: { b: string }")).toEqual([]);
+    expect(told(`{ a: ${other} }`, "{ a: {} }", READ, "Other: { b: string }")).toEqual(["! a.b was removed"]);
+  });
+
+  // A second opinion by the compiler, which cannot see removed properties but everything else.
+  it("calls nothing harmless that the compiler would refuse", () => {
+    const value = fc.constantFrom(
+      "string",
+      "number",
+      "boolean",
+      '"x"',
+      '"x" | "y"',
+      "string | null",
+      "string[]",
+      "{ c: 1 }",
+    );
+    const property = fc.tuple(fc.constantFrom("a", "b"), fc.constantFrom("?", ""), value);
+    const shape = fc
+      .uniqueArray(property, { selector: ([name]) => name })
+      .map((list) => `{ ${list.map(([name, optional, type]) => `${name}${optional}: ${type}`).join("; ")} }`);
+
+    fc.assert(
+      fc.property(shape, shape, (before, after) => {
+        const { pair, types } = compile(before, after);
+        const [old, current] = types;
+        const breaks = (direction: Direction): boolean =>
+          compareShapes(types, direction, pair).some(({ breaking }) => breaking);
+        if (!breaks(READ)) expect(pair.checker.isTypeAssignableTo(current, old)).toBe(true);
+        if (!breaks(SENT)) expect(pair.checker.isTypeAssignableTo(old, current)).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { diffSpecs } from "../../../scripts/change/diff-specs.ts";
+import { replaceAt, type JsonObject, type JsonPath, type JsonValue } from "../../../scripts/spec/json-value.ts";
+import { PROJECT } from "../../support/project-copy.ts";
+
+const CONFIG = join(PROJECT, "openapi/redocly.yaml");
+const spec: JsonObject = parse(readFileSync(join(PROJECT, "openapi/tratta.yaml"), "utf8"));
+
+function edited(path: JsonPath, value: JsonValue): JsonObject {
+  const copy = structuredClone(spec);
+  replaceAt(copy, path, value);
+  return copy;
+}
+
+describe("diffSpecs", () => {
+  it("finds nothing between a spec and itself", async () => {
+    expect(await diffSpecs(spec, spec, CONFIG)).toEqual([]);
+  });
+
+  it("names every operation that uses a shared schema", async () => {
+    const status = ["components", "schemas", "Charge", "properties", "status", "enum"];
+    expect(await diffSpecs(spec, edited(status, ["pending", "failed", "completed", "disputed"]), CONFIG)).toEqual([
+      {
+        impact: "major",
+        text: "Enum of `status` gained values: 'disputed'",
+        operations: ["GET /charges", "GET /charges/{id}", "POST /charges"],
+      },
+    ]);
+    expect(await diffSpecs(spec, edited(status, ["pending"]), CONFIG)).toMatchObject([
+      { impact: "patch", text: '`Charge.status.enum` lost "completed", "failed", "refunded"' },
+    ]);
+  });
+
+  it("tells of a text that has changed without repeating it", async () => {
+    const changes = await diffSpecs(spec, edited(["info", "description"], "Another text"), CONFIG);
+    expect(changes).toEqual([{ impact: "patch", text: "`info description` changed", operations: [] }]);
+  });
+
+  it("says that the comparison did not run rather than that nothing has changed", async () => {
+    await expect(diffSpecs(spec, spec, join(PROJECT, "none.yaml"))).rejects.toThrow("Redocly could not compare");
+    await expect(diffSpecs(spec, {}, CONFIG)).rejects.toThrow("Redocly could not compare");
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import type { SpecAssessment } from "../../../scripts/change/assess-spec-change.ts";
+import { createReport, type RegenerateRun } from "../../../scripts/report/create-report.ts";
+
+const ASSESSMENT: SpecAssessment = {
+  verdict: "compatible",
+  upstream: [],
+  wire: [],
+  types: [],
+  problems: [],
+  files: new Map(),
+};
+
+function run(changes: Partial<RegenerateRun>): RegenerateRun {
+  return {
+    from: "new.yaml",
+    assessment: ASSESSMENT,
+    written: false,
+    dryRun: false,
+    allowBreaking: false,
+    currentVersion: "1.0.0",
+    ...changes,
+  };
+}
+
+describe("createReport", () => {
+  it.for([
+    ["0.1.0", "major", "0.2.0"],
+    ["0.1.0", "minor", "0.1.1"],
+    ["0.1.0", "patch", "0.1.1"],
+    ["1.2.3", "major", "2.0.0"],
+    ["1.2.3", "minor", "1.3.0"],
+    ["1.2.3", "patch", "1.2.4"],
+    ["2.0.0-beta.1", "patch", "2.0.1"],
+  ] as const)("suggests after %s, for a %s change, %s", ([currentVersion, bump, suggested]) => {
+    const { version } = createReport(run({ assessment: { ...ASSESSMENT, bump }, currentVersion }));
+    expect(version).toEqual({ bump, current: currentVersion, suggested });
+  });
+
+  it("puts changes in order by operation, each under every operation that it concerns", () => {
+    const wire = [
+      { impact: "major", text: "one", operations: ["POST /b", "GET /a"] },
+      { impact: "patch", text: "two", operations: [] },
+      { impact: "minor", text: "three", operations: ["GET /a"] },
+    ] as const;
+    const { operations } = createReport(run({ assessment: { ...ASSESSMENT, wire: structuredClone(wire) as never } }));
+    expect(operations.map(({ operation, changes }) => [operation, changes.map(({ text }) => text)])).toEqual([
+      ["GET /a", ["one", "three"]],
+      ["POST /b", ["one"]],
+      ["the document", ["two"]],
+    ]);
+  });
+
+  it("shows problems of the new spec at the place that it came from", () => {
+    const problems = [{ code: "lint", file: "openapi/tratta.yaml", line: 3, message: "wrong" }] as const;
+    const report = createReport(run({ assessment: { ...ASSESSMENT, verdict: "invalid spec", problems } }));
+    expect(report).toMatchObject({ exitCode: 4, problems: [{ file: "new.yaml", line: 3 }] });
+  });
+
+  it("ends a compatible change that fails its checks with 1, and tells how to take it in by hand", () => {
+    const checks = { typeErrors: ["src/a.ts(1,1): error TS1: no"], tests: { files: [], passed: 1, failures: [] } };
+    const report = createReport(run({ checks }));
+    expect(report.exitCode).toBe(1);
+    expect(report.next[0]).toMatch(/put the new spec in place as openapi\/tratta\.yaml, run `npm run generate`/);
+  });
+});

@@ -1,0 +1,97 @@
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { beforeAll, describe, expect, it } from "vitest";
+import { CONSUMER_OPTIONS } from "../support/consumer-options.ts";
+
+/** What an editor shows for a name in a user's code: models by their names, not spelt out. */
+
+const FILE = fileURLToPath(new URL("hovers.ts", import.meta.url));
+const CODE = `import { createTrattaClient, paginate, unwrap } from "../../src/index.ts";
+import type { PaymentPlanTerms } from "../../src/index.ts";
+const client = createTrattaClient({ orgUuid: "acme", token: "token" });
+const params = { path: { id: "42" } };
+
+export const result = await client.GET("/customers/{id}", { params });
+export const { data, error } = result;
+export const whole = await unwrap(client.GET("/customers/{id}", { params }));
+export const { data: customer } = whole;
+export const list = await unwrap(client.GET("/customers"));
+export const deleted = await unwrap(client.DELETE("/payment-plans/{id}", { params }));
+export const made = client.POST("/charges", { body: { amount: 7 } });
+export const text = await client.GET("/customers", { parseAs: "text" });
+
+export const paginator = paginate(client, "/customers");
+for await (const row of paginator) void row;
+for await (const page of paginator.pages()) void page;
+export const rows = await paginator.toArray();
+export type Terms = PaymentPlanTerms;
+`;
+
+let service: ts.LanguageService;
+
+beforeAll(() => {
+  const readFile = (path: string): string | undefined => (path === FILE ? CODE : ts.sys.readFile(path));
+  service = ts.createLanguageService({
+    getCompilationSettings: () => CONSUMER_OPTIONS,
+    getCurrentDirectory: () => fileURLToPath(new URL("../..", import.meta.url)),
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    getScriptFileNames: () => [FILE],
+    getScriptVersion: () => "1",
+    getScriptSnapshot: (path) => {
+      const content = readFile(path);
+      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
+    },
+    fileExists: (path) => path === FILE || ts.sys.fileExists(path),
+    readFile,
+  });
+});
+
+function infoOn(code: string): ts.QuickInfo | undefined {
+  return service.getQuickInfoAtPosition(FILE, CODE.search(new RegExp(`\\b${code}`)));
+}
+
+/** The hover on the first place of a name, on one line. */
+function hoverOn(name: string): string {
+  return ts.displayPartsToString(infoOn(`${name}\\b`)?.displayParts).replaceAll(/\s+/g, " ");
+}
+
+describe("an editor shows", () => {
+  it("code without an error", () => {
+    expect(service.getSemanticDiagnostics(FILE).map(({ messageText }) => messageText)).toEqual([]);
+  });
+
+  it.each([
+    ["result", "const result: CallAnswer<{ data?: Customer; }>"],
+    ["data", "const data: { data?: Customer; } | undefined"],
+    ["error", "const error: ErrorResponse | undefined"],
+    ["whole", "const whole: { data?: Customer; }"],
+    ["customer", "const customer: Customer | undefined"],
+    ["list", "const list: { data?: Customer[]; links?: PaginationLinks; meta?: PaginationMeta; }"],
+    ["deleted", "const deleted: PaymentPlanDeleteResponse"],
+    ["made", "const made: Promise<CallAnswer<{ data?: Charge; }>>"],
+    ["text", "const text: CallAnswer<string>"],
+    ["paginator", "const paginator: Paginator<Customer>"],
+    ["row", "const row: Customer"],
+    ["page", "const page: Customer[]"],
+    ["rows", "const rows: Customer[]"],
+  ])("what %s is, by the model's name", (name, hover) => {
+    expect(hoverOn(name)).toBe(hover);
+  });
+
+  it("a body by the model's name", () => {
+    expect(hoverOn("body")).toBe("(property) body: ChargeRequest");
+  });
+
+  it("a method with what this call takes and gives", () => {
+    expect(hoverOn("POST")).toBe(
+      "(property) TrattaClient.POST: ClientMethod " +
+        '<"/charges", "json">(path: "/charges", init: CallInit<"/charges", "post", "json">) => ' +
+        "Promise<CallAnswer<{ data?: Charge; }>>",
+    );
+  });
+
+  it("what the spec says of a model", () => {
+    const tags = infoOn("PaymentPlanTerms;")?.tags ?? [];
+    expect(tags.map(({ text }) => ts.displayPartsToString(text))).toEqual(["When and how much a customer pays."]);
+  });
+});
