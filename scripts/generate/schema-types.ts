@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import ts from "typescript";
 
 /** The types of one generated schema, by the names that users import. */
@@ -23,7 +23,12 @@ const OPTIONS: ts.CompilerOptions = {
   noEmit: true,
   types: [],
   lib: ["lib.es5.d.ts"],
+  // The compiler's own library needs no checking, and takes longer to check than both schemas.
+  skipLibCheck: true,
 };
+
+const LIBRARY = dirname(createRequire(import.meta.url).resolve("typescript"));
+const libraryFiles = new Map<string, ts.SourceFile>();
 
 /**
  * Compiles two generated schemas in memory.
@@ -36,12 +41,11 @@ export function readSchemaPair(before: string, after: string): SchemaPair {
     ["/before.ts", before],
     ["/after.ts", after],
   ]);
-  const library = dirname(createRequire(import.meta.url).resolve("typescript"));
-  host.getDefaultLibLocation = () => library;
+  host.getDefaultLibLocation = () => LIBRARY;
   host.fileExists = (path) => texts.has(path);
   host.getSourceFile = (path, version) => {
-    const text = texts.get(path) ?? ts.sys.readFile(join(library, path.slice(path.lastIndexOf("/") + 1)));
-    return text === undefined ? undefined : ts.createSourceFile(path, text, version);
+    const text = texts.get(path);
+    return text === undefined ? readLibrary(path, version) : ts.createSourceFile(path, text, version);
   };
   const program = ts.createProgram([...texts.keys()], OPTIONS, host);
   const [error] = ts.getPreEmitDiagnostics(program);
@@ -55,6 +59,15 @@ export function readSchemaPair(before: string, after: string): SchemaPair {
     after: typesOf(program.getSourceFile("/after.ts"), checker),
     checker,
   };
+}
+
+function readLibrary(path: string, version: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.SourceFile | undefined {
+  const known = libraryFiles.get(path);
+  const text = known ? undefined : ts.sys.readFile(join(LIBRARY, basename(path)));
+  if (text === undefined) return known;
+  const file = ts.createSourceFile(path, text, version);
+  libraryFiles.set(path, file);
+  return file;
 }
 
 function typesOf(file: ts.SourceFile | undefined, checker: ts.TypeChecker): SchemaTypes {

@@ -113,7 +113,7 @@ describe("compareShapes", () => {
         if (!breaks(READ)) expect(pair.checker.isTypeAssignableTo(current, old)).toBe(true);
         if (!breaks(SENT)) expect(pair.checker.isTypeAssignableTo(old, current)).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
   });
 });
