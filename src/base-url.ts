@@ -24,10 +24,10 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 export function resolveBaseUrl({ orgUuid = "", environment = "sandbox", baseUrl }: BaseUrlOptions): string {
   if (baseUrl !== undefined) return normalise(baseUrl);
   if (typeof orgUuid !== "string" || !DNS_LABEL.test(orgUuid)) {
-    throw new TrattaRequestError("orgUuid", "one DNS label: letters, digits, hyphens");
+    throw new TrattaRequestError("orgUuid", "must be one DNS label: letters, digits, hyphens");
   }
   if (environment !== "sandbox" && environment !== "production") {
-    throw new TrattaRequestError("environment", '"sandbox" or "production"');
+    throw new TrattaRequestError("environment", 'must be "sandbox" or "production"');
   }
   return normalise(`https://${orgUuid}.${environment}.tratta.io/api/v1`);
 }
@@ -41,7 +41,10 @@ function normalise(baseUrl: string): string {
   }
   const secure = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname));
   if (!url || !secure || url.href !== url.origin + url.pathname) {
-    throw new TrattaRequestError("baseUrl", "an https URL (http only on loopback) without credentials or query");
+    throw new TrattaRequestError(
+      "baseUrl",
+      "must be an https URL (http only on loopback) without credentials or query",
+    );
   }
   return url.href.replace(/\/+$/, "");
 }

@@ -112,15 +112,17 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
   const { maxRetries = 3, maxDelayMs = 60_000 } = retry || { maxRetries: 0, maxDelayMs: 0 };
   if (typeof token !== "function") assertToken(token);
   for (const option of ["fetch", "onRetry"] as const) {
-    if (options[option] && typeof options[option] !== "function") throw new TrattaRequestError(option, "a function");
+    if (options[option] && typeof options[option] !== "function")
+      throw new TrattaRequestError(option, "must be a function");
   }
-  if (retry && typeof retry !== "object") throw new TrattaRequestError("retry", "false or { maxRetries, maxDelayMs }");
+  if (retry && typeof retry !== "object")
+    throw new TrattaRequestError("retry", "must be false or { maxRetries, maxDelayMs }");
   assertInteger("timeoutMs", timeoutMs, 1);
   assertInteger("retry.maxRetries", maxRetries, 0);
   assertInteger("retry.maxDelayMs", maxDelayMs, 0);
   const headers = safeHeaders(options.headers);
   if (new Headers(headers).has("Authorization")) {
-    throw new TrattaRequestError("headers", "without Authorization, which comes from token");
+    throw new TrattaRequestError("headers", "must not include Authorization, which comes from token");
   }
 
   const carry = withOriginGuard(
@@ -157,7 +159,7 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
     assertSafePath(path, init.params?.path);
     assertSafeQuery(init.params?.query);
     for (const option of ["baseUrl", "pathSerializer"] as const) {
-      if (init[option]) throw new TrattaRequestError(option, "that of the client");
+      if (init[option]) throw new TrattaRequestError(option, "must be set on the client, not on a call");
     }
     const callHeaders = init.headers && safeHeaders(init.headers);
     const call: Call = {
@@ -209,6 +211,6 @@ function safeHeaders(init: HeadersInit | undefined): HeadersInit | undefined {
     mergeHeaders(headers);
     return headers;
   } catch {
-    throw new TrattaRequestError("headers", "valid HTTP headers");
+    throw new TrattaRequestError("headers", "must be valid HTTP headers");
   }
 }

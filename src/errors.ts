@@ -96,8 +96,9 @@ export class TrattaRequestError extends TrattaError {
   /** The option, parameter or body field at fault. */
   declare readonly field: string;
 
-  constructor(field: string, expected: string, cause?: unknown) {
-    super(`${field} must be ${expected}`, { field }, cause);
+  /** @param problem what is wrong and what to do; the message is the field followed by it */
+  constructor(field: string, problem: `${"must" | "is" | "function"} ${string}`, cause?: unknown) {
+    super(`${field} ${problem}`, { field }, cause);
   }
 }
 

@@ -32,9 +32,9 @@ const TWO_DAYS_MS = 2 * 86_400_000;
 export async function findCharge(client: TrattaClient, sought: ChargeSought): Promise<Charge | undefined> {
   const { amount, debtAccountId, signal } = sought;
   const since = new Date(sought.since).getTime();
-  if (!Number.isFinite(amount)) throw new TrattaRequestError("amount", "a finite number");
+  if (!Number.isFinite(amount)) throw new TrattaRequestError("amount", "must be a finite number");
   if (Number.isNaN(since) || (typeof sought.since === "string" && !ZONE.test(sought.since))) {
-    throw new TrattaRequestError("since", "a Date or a date with a time zone");
+    throw new TrattaRequestError("since", "must be a Date or a date with a time zone");
   }
 
   let failed: Charge | undefined;

@@ -62,14 +62,15 @@ export function checkPaymentPlanStartDate(
   const { enrolledOn, maxDaysUntilStart = 31 } = options;
   const enrolled = dayNumber(enrolledOn);
   if (enrolled === undefined) throw new TrattaRequestError("enrolledOn", CALENDAR_DATE);
-  if (!Number.isInteger(maxDaysUntilStart)) throw new TrattaRequestError("maxDaysUntilStart", "a whole number of days");
+  if (!Number.isInteger(maxDaysUntilStart))
+    throw new TrattaRequestError("maxDaysUntilStart", "must be a whole number of days");
   const start = dayNumber(startDate);
   if (start === undefined) return { valid: false, reason: "not_a_date" };
   if (start <= enrolled) return { valid: false, reason: "too_early" };
   return start - enrolled > maxDaysUntilStart ? { valid: false, reason: "too_late" } : { valid: true };
 }
 
-const CALENDAR_DATE = "a calendar date, YYYY-MM-DD";
+const CALENDAR_DATE = "must be a calendar date, YYYY-MM-DD";
 
 /** Days since 1970-01-01, or undefined for anything but an existing calendar date. */
 function dayNumber(date: unknown): number | undefined {
@@ -101,10 +102,10 @@ export async function updatePaymentPlan(
 ): Promise<PaymentPlan> {
   const { frequency, start_date, amount } = terms;
   if (!FREQUENCIES.includes(frequency)) {
-    throw new TrattaRequestError("frequency", `one of ${FREQUENCIES.join(", ")}`);
+    throw new TrattaRequestError("frequency", `must be one of ${FREQUENCIES.join(", ")}`);
   }
   if (dayNumber(start_date) === undefined) throw new TrattaRequestError("start_date", CALENDAR_DATE);
-  if (!Number.isFinite(amount) || amount <= 0) throw new TrattaRequestError("amount", "a number above 0");
+  if (!Number.isFinite(amount) || amount <= 0) throw new TrattaRequestError("amount", "must be a number above 0");
 
   const params = { path: { id } };
   assertPaymentPlanEditable(await planOf(client.GET("/payment-plans/{id}", { params })));

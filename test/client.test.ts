@@ -149,7 +149,7 @@ describe("a bad option", () => {
     const { error } = attempt(options);
     expect(error).toBeInstanceOf(TrattaRequestError);
     expect(error).toMatchObject({ code: "TrattaRequestError", field: option, outcome: "not_sent" });
-    expect(String(error)).toContain(`${option} must be `);
+    expect(String(error)).toContain(`${option} must `);
     expect(`${String(error)}${JSON.stringify(error)}${inspect(error, { depth: 10 })}`).not.toContain("hunter2");
   });
 

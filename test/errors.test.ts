@@ -34,7 +34,7 @@ const samples: TrattaError[] = [
   new TrattaNetworkError("no answer", { ...facts, outcome: "unknown" }, new Error("reset")),
   new TrattaTimeoutError("no answer within 1 ms", facts),
   new TrattaResponseError("redirected", { ...facts, status: 302 }),
-  new TrattaRequestError("token", "a string"),
+  new TrattaRequestError("token", "must be a string"),
   new PaymentPlanNotEditableError("rule_missing"),
   new PaginationDriftError({ page: 2, reason: "rows_missing", expected: 5, actual: 4 }),
 ];

@@ -18,7 +18,7 @@ export function withAuthorization(token: Token, next: Fetch): Fetch {
 /** @throws {TrattaRequestError} without quoting the token, as `Headers` would when it refuses one */
 export function assertToken(token: unknown): void {
   if (typeof token !== "string" || !/^[!-~]+$/.test(token)) {
-    throw new TrattaRequestError("token", "a string without blanks, or a function that returns one");
+    throw new TrattaRequestError("token", "must be a string without blanks, or a function that returns one");
   }
 }
 
@@ -26,6 +26,6 @@ async function resolve(token: () => string | Promise<string>): Promise<string> {
   try {
     return await token();
   } catch (error) {
-    throw new TrattaRequestError("token", "what its function returns; it threw", error);
+    throw new TrattaRequestError("token", "function threw", error);
   }
 }

@@ -17,7 +17,7 @@ function serializeForm(body: unknown): string {
   const form = new URLSearchParams();
   for (const [field, value] of Object.entries(body as object)) {
     if (value === undefined) continue;
-    if (typeof value === "object") throw new TrattaRequestError(field, "a string, number or boolean in a form");
+    if (typeof value === "object") throw new TrattaRequestError(field, "must be a string, number or boolean in a form");
     form.set(field, String(refuseLossy(field, value)));
   }
   return String(form);
@@ -25,7 +25,7 @@ function serializeForm(body: unknown): string {
 
 function refuseLossy(field: string, value: unknown): unknown {
   if (typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value))) {
-    throw new TrattaRequestError(field, "a finite number");
+    throw new TrattaRequestError(field, "must be a finite number");
   }
   return value;
 }

@@ -9,7 +9,7 @@ import { TrattaRequestError } from "../errors.ts";
 export function withOriginGuard(baseUrl: string, next: Fetch): Fetch {
   return (request, call) => {
     if (!request.url.startsWith(`${baseUrl}/`)) {
-      return Promise.reject(new TrattaRequestError("url", `below ${baseUrl}`));
+      return Promise.reject(new TrattaRequestError("url", `must be below ${baseUrl}`));
     }
     // A request that a hook made anew would follow redirects to anywhere.
     return next(request.redirect === "manual" ? request : new Request(request, { redirect: "manual" }), call);

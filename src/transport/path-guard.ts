@@ -14,7 +14,7 @@ const DOT_SEGMENT = /(^|[\\/]|%2f|%5c)(\.|%2e){1,2}($|[\\/]|%2f|%5c)/i;
  */
 export function assertSafePath(path: string, params: Readonly<Record<string, unknown>> = {}): void {
   if (!PATH.test(path) || DOT_SEGMENT.test(path)) {
-    throw new TrattaRequestError("path", "a path of the API, such as /customers/{id}");
+    throw new TrattaRequestError("path", "must be a path of the API, such as /customers/{id}");
   }
   // Splitting is enough where braces are known to match, and costs a tenth of matching once more.
   for (const piece of path.split("{").slice(1)) {
@@ -22,7 +22,10 @@ export function assertSafePath(path: string, params: Readonly<Record<string, unk
     const value = params[name];
     const text = Number.isSafeInteger(value) ? String(value) : value;
     if (typeof text !== "string" || !text.trim() || DOT_SEGMENT.test(text) || LONE_SURROGATE_OR_CONTROL.test(text)) {
-      throw new TrattaRequestError(`params.path.${name}`, "a non-empty id without dot segments or control characters");
+      throw new TrattaRequestError(
+        `params.path.${name}`,
+        "must be a non-empty id without dot segments or control characters",
+      );
     }
   }
 }
@@ -32,7 +35,10 @@ export function assertSafeQuery(query: Readonly<Record<string, unknown>> = {}): 
   for (const [name, value] of Object.entries(query)) {
     const bad = typeof value === "number" ? !Number.isFinite(value) : LONE_SURROGATE_OR_CONTROL.test(String(value));
     if (bad) {
-      throw new TrattaRequestError(`params.query.${name}`, "a finite number, or text without control characters");
+      throw new TrattaRequestError(
+        `params.query.${name}`,
+        "must be a finite number, or text without control characters",
+      );
     }
   }
 }

@@ -22,7 +22,7 @@ export function withTimeout(timeoutMs: number, next: Fetch): Fetch {
             end(
               call.sent
                 ? new TrattaTimeoutError(`no answer within ${timeoutMs} ms`, factsOf(call))
-                : new TrattaRequestError("token", `returned by its function within ${timeoutMs} ms`),
+                : new TrattaRequestError("token", `function did not return within ${timeoutMs} ms`),
             ),
           timeoutMs,
         );
