@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import ts from "typescript";
 
 /** The types of one generated schema, by the names that users import. */
-export interface SchemaTypes {
+interface SchemaTypes {
   /** `paths`, `components` or `operations`. */
   exported(name: "paths" | "components" | "operations"): ts.Type | undefined;
   /** Name under `components["schemas"]` of an object type that is declared there. */

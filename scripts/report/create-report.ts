@@ -32,7 +32,7 @@ export interface RegenerateReport {
 }
 
 /** How far to raise the package's version. */
-export interface VersionAdvice {
+interface VersionAdvice {
   bump: SpecChange["impact"];
   current: string;
   suggested: string;
@@ -53,7 +53,7 @@ export interface RegenerateRun {
 }
 
 /** Exit code of each verdict; where the client did not pass its checks, a compatible change ends with 1. */
-export const EXIT_CODES: Readonly<Record<Verdict, number>> = {
+const EXIT_CODES: Readonly<Record<Verdict, number>> = {
   unchanged: 0,
   compatible: 0,
   breaking: 2,

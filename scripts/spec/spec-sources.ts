@@ -6,7 +6,7 @@ import type { SourceFile } from "./yaml-source.ts";
 /** Path of the source spec, from the project's root. */
 export const SPEC_PATH = "openapi/tratta.yaml";
 /** Folder of the overlays, from the project's root. */
-export const OVERLAYS_PATH = "openapi/overlays";
+const OVERLAYS_PATH = "openapi/overlays";
 
 /** What a client is generated from. */
 export interface SpecSources {

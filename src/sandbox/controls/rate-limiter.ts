@@ -1,5 +1,5 @@
 /** What one request finds at the limiter. */
-export interface RateLimitDecision {
+interface RateLimitDecision {
   readonly allowed: boolean;
   /** `X-RateLimit-*`, and `Retry-After` where the request is refused. */
   readonly headers: Readonly<Record<string, string>>;
