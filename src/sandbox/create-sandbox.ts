@@ -1,4 +1,4 @@
-import { answerOperation } from "./http/handle-request.ts";
+import { handleRequest } from "./http/handle-request.ts";
 import { ApiError } from "./http/api-error.ts";
 import { applyFault, ConnectionLost } from "./controls/apply-fault.ts";
 import { addCorsHeaders, answerPreflight } from "./http/cors.ts";
@@ -81,7 +81,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     }
     const respond = (): Response =>
       tryRespond(() =>
-        answerOperation(request, received, text, document, { store: storeAt(received), present, settings }),
+        handleRequest(request, received, text, document, { store: storeAt(received), present, settings }),
       );
     const fault = faults.next(received);
     const response = fault === undefined ? respond() : await applyFault(fault, respond, request.signal);

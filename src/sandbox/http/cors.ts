@@ -1,4 +1,4 @@
-const EXPOSED = "Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
+const EXPOSED = "Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Sandbox";
 
 /** Lets pages of any origin read an answer: the sandbox holds made-up data only, and uses no cookies. */
 export function addCorsHeaders(headers: Headers): void {
@@ -12,7 +12,7 @@ export function answerPreflight(request: Request): Response {
     status: 204,
     headers: {
       "Access-Control-Allow-Origin": "*",
-      "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
+      "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
       // Named one by one, since the wildcard does not cover Authorization.
       "Access-Control-Allow-Headers":
         request.headers.get("access-control-request-headers") ?? "Accept, Authorization, Content-Type",

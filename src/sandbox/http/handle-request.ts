@@ -2,14 +2,15 @@ import { ApiError } from "./api-error.ts";
 import type { OpenApiDocument } from "./openapi-document.ts";
 import type { OperationContext } from "../operations/operation.ts";
 import { OPERATIONS } from "../operations/operations.ts";
+import { mockResponse } from "./mock-response.ts";
 import { methodsOf, readPathId } from "./read-request.ts";
 import type { ReceivedRequest } from "../controls/request-log.ts";
 import { validateRequest } from "./validate-request.ts";
 import { htmlResponse, jsonResponse } from "./responses.ts";
 
 /** Checks a request in the order of this function and runs its operation.
- * @throws ApiError for every refusal */
-export function answerOperation(
+ * @throws ApiError when the request is refused */
+export function handleRequest(
   request: Request,
   received: ReceivedRequest,
   text: string,
@@ -48,9 +49,7 @@ export function answerOperation(
   const id = readPathId(path, pathTemplate);
   const { query, body } = validateRequest(received, text, document, operationId);
   const operation = OPERATIONS.get(operationId);
-  if (operation === undefined) {
-    throw new ApiError(501, "not_implemented", `The sandbox does not know the operation ${operationId}.`);
-  }
+  if (operation === undefined) return mockResponse(document, operationId);
   const url = new URL(request.url);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- validation has given the body the operation's type
   const result = operation({ ...context, now: received.at, url, id, query, body: body as never });

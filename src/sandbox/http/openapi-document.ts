@@ -18,18 +18,23 @@ export function loadOpenApiDocument(): Promise<OpenApiDocument> {
 
 async function load(): Promise<OpenApiDocument> {
   const path = createRequire(import.meta.url).resolve("tratta-client/openapi.yaml");
+  return createOpenApiDocument(parse(await readFile(path, "utf8")));
+}
+
+/** Makes the routes and validators of a document that has been linted. */
+export async function createOpenApiDocument(definition: OpenAPIV3.Document): Promise<OpenApiDocument> {
   const document = new OpenAPIBackend<OpenAPIV3.Document>({
-    definition: parse(await readFile(path, "utf8")),
-    // The document is linted when it is generated, so it is not checked again here.
+    definition,
+    // Skips the check of the document, which was linted when it was generated.
     quick: true,
-    // `DELETE /payment-plans/` must not be taken for anything.
+    // `DELETE /payment-plans/` must match no operation.
     ignoreTrailingSlashes: false,
     coerceTypes: true,
     ajvOpts: { allErrors: true, strictNumbers: true, useDefaults: true },
     customizeAjv: (ajv) => addFormats.default(ajv),
   });
   await document.init();
-  // The router makes this list anew several times a request, which took most of a request's time.
+  // The router rebuilds this list several times per request, which took most of a request's time.
   const operations = document.router.getOperations();
   document.router.getOperations = () => operations;
   return document;

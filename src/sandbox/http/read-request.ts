@@ -2,7 +2,7 @@ import { ApiError } from "./api-error.ts";
 import type { OpenApiDocument } from "./openapi-document.ts";
 import type { ReceivedRequest } from "../controls/request-log.ts";
 
-const METHODS = ["GET", "POST", "PUT", "DELETE"];
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /** Describes a request for the log, the faults and the operation; `text` is its body. */
 export function readRequest(request: Request, text: string, document: OpenApiDocument, at: number): ReceivedRequest {

@@ -31,7 +31,14 @@ export function validateRequest(
     ),
   );
   const { errors, coerced } = document.validator.validateRequest(
-    { method: received.method, path: received.path, headers: { "content-type": "application/json" }, query, body },
+    // The body has been parsed already; the validator reads an object as JSON only.
+    {
+      method: received.method,
+      path: received.path,
+      headers: { ...received.headers, "content-type": "application/json" },
+      query,
+      body,
+    },
     operationId,
   );
   if (errors && errors.length > 0) {

@@ -17,7 +17,7 @@ test("a preflight request is allowed without a token, is not recorded and not co
   );
   expect(status).toBe(204);
   expect(headers.get("Access-Control-Allow-Origin")).toBe("*");
-  expect(headers.get("Access-Control-Allow-Methods")).toBe("GET, POST, PUT, DELETE");
+  expect(headers.get("Access-Control-Allow-Methods")).toBe("GET, POST, PUT, PATCH, DELETE");
   expect(headers.get("Access-Control-Allow-Headers")).toBe("authorization,x-trace");
   expect(sandbox.requests).toEqual([]);
   expect((await call(sandbox, "GET", "/webhooks")).status).toBe(200);

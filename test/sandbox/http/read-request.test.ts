@@ -15,7 +15,7 @@ test.each([
   expect(received.pathTemplate).toBe(template);
 });
 
-test("an id is decoded, and broken encoding is told", () => {
+test("an id is decoded, and broken percent-encoding is refused", () => {
   expect(readPathId("/customers/a%2Fb%20c", "/customers/{id}")).toBe("a/b c");
   expect(readPathId("/customers", "/customers")).toBe("");
   expect(() => readPathId("/customers/%E0", "/customers/{id}")).toThrow("percent-encoding");
@@ -23,8 +23,8 @@ test("an id is decoded, and broken encoding is told", () => {
 
 test("the methods of a path are those the document has", async () => {
   const document = await loadOpenApiDocument();
-  expect(methodsOf("/payment-plans/7", document)).toEqual(["GET", "PUT", "DELETE"]);
-  expect(methodsOf("/payment_plans", document)).toEqual(["GET", "POST"]);
+  expect(methodsOf("/payment-plans/7", document)).toEqual(expect.arrayContaining(["GET", "PUT", "DELETE"]));
+  expect(methodsOf("/payment-plans/7", document)).not.toContain("POST");
   expect(methodsOf("/nowhere", document)).toEqual([]);
 });
 
