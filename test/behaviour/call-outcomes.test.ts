@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTrattaClient, type TrattaClient, type TrattaClientOptions } from "../../src/client.ts";
 import { isTrattaError } from "../../src/errors.ts";
 import { unwrap } from "../../src/unwrap.ts";
@@ -24,36 +24,51 @@ const IDEMPOTENT = ["GET", "PUT", "DELETE"] as const;
 const METHODS = [...IDEMPOTENT, "POST"] as const;
 type Method = (typeof METHODS)[number];
 
-/** How a call ended: its data, or the code and facts of its error. */
+/** How a call ended: its data, or the code and fields of its error. */
 type Ending = Record<string, unknown>;
 
 const MAX_RETRIES = 2;
 const ALL_ATTEMPTS = MAX_RETRIES + 1;
+const TIMEOUT_MS = 54_321;
 
 let server: FaultServer;
 let elsewhere: FaultServer;
-let refusingUrl: string;
 
-beforeEach(async () => {
-  vi.spyOn(Math, "random").mockReturnValue(0);
+beforeAll(async () => {
   server = await startFaultServer();
   elsewhere = await startFaultServer();
-  refusingUrl = await findRefusingUrl();
 });
-afterEach(async () => {
+afterAll(() => Promise.all([server.close(), elsewhere.close()]));
+
+beforeEach(() => {
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  server.requests.length = 0;
+});
+afterEach(() => {
   vi.restoreAllMocks();
   expect(elsewhere.requests).toEqual([]);
-  await Promise.all([server.close(), elsewhere.close()]);
 });
 
 function createClient(options: Partial<TrattaClientOptions> = {}): TrattaClient {
   return createTrattaClient({
     baseUrl: server.url,
     token: "token",
-    timeoutMs: 20_000,
+    timeoutMs: TIMEOUT_MS,
     retry: { maxRetries: MAX_RETRIES },
     ...options,
   });
+}
+
+/** Holds back the timer of each attempt's timeout. The returned function fires it, so no test waits for it. */
+function holdTimeout(): () => void {
+  const start = globalThis.setTimeout;
+  let expire = (): void => {};
+  vi.spyOn(globalThis, "setTimeout").mockImplementation(((callback: () => void, ms?: number) => {
+    if (ms !== TIMEOUT_MS) return start(callback, ms);
+    expire = callback;
+    return undefined;
+  }) as typeof setTimeout);
+  return () => expire();
 }
 
 function call(client: TrattaClient, method: Method): Promise<{ data?: unknown; error?: unknown; response: Response }> {
@@ -77,11 +92,12 @@ async function endingOf(result: Promise<{ data?: unknown; error?: unknown; respo
 
 interface Fault {
   readonly name: string;
-  readonly answer: Answer | "refuse" | ((url: string) => Answer);
-  readonly timeoutMs?: number;
-  /** Requests of a call by a method that may be repeated, and of a POST. */
+  readonly answer: Answer | "refuse";
+  /** Where an attempt's time runs out. */
+  readonly timeout?: "before headers" | "in body";
+  /** How many requests the server receives from an idempotent call, and from a POST. */
   readonly requests: readonly [idempotent: number, post: number];
-  /** What every error tells, beside method and path. `attempts` counts the requests. */
+  /** The error's fields, besides `method`, `path` and `attempts`. */
   readonly error: Ending;
 }
 
@@ -92,26 +108,32 @@ const distrust = (status: number): Ending => ({ code: "TrattaResponseError", out
 const transportFaults: Fault[] = [
   { name: "refuses the connection", answer: "refuse", requests: [0, 0], error: { ...network, outcome: "not_sent" } },
   { name: "resets before the first byte", answer: reset, requests: [ALL_ATTEMPTS, 1], error: network },
-  { name: "sends no headers", answer: silent, timeoutMs: 150, requests: [ALL_ATTEMPTS, 1], error: timeout },
+  {
+    name: "sends no headers",
+    answer: silent,
+    timeout: "before headers",
+    requests: [ALL_ATTEMPTS, 1],
+    error: timeout,
+  },
   {
     name: "stops in the middle of the body",
     answer: stall,
-    timeoutMs: 150,
+    timeout: "in body",
     requests: [ALL_ATTEMPTS, 1],
     error: timeout,
   },
   { name: "cuts the body short", answer: cutShort, requests: [ALL_ATTEMPTS, 1], error: network },
-  { name: "answers HTML with 200", answer: html(200), requests: [1, 1], error: distrust(200) },
-  { name: "answers HTML with 201", answer: html(201), requests: [1, 1], error: distrust(201) },
-  { name: "answers broken JSON", answer: raw(200, '{"data":{"id":'), requests: [1, 1], error: distrust(200) },
+  { name: "sends HTML with 200", answer: html(200), requests: [1, 1], error: distrust(200) },
+  { name: "sends HTML with 201", answer: html(201), requests: [1, 1], error: distrust(201) },
+  { name: "sends broken JSON", answer: raw(200, '{"data":{"id":'), requests: [1, 1], error: distrust(200) },
   {
-    name: "answers broken JSON with a length and a JSON type",
+    name: "sends broken JSON with a length and a JSON type",
     answer: raw(200, "{]", { "Content-Length": 2, "Content-Type": "application/json" }),
     requests: [1, 1],
     error: distrust(200),
   },
   {
-    name: "answers compressed data that is none",
+    name: "claims compression for a body that is not compressed",
     answer: raw(200, "not gzip", { "Content-Encoding": "gzip" }),
     requests: [ALL_ATTEMPTS, 1],
     error: network,
@@ -130,11 +152,11 @@ const transportFaults: Fault[] = [
       error: distrust(status),
     },
   ]),
-  { name: "answers 300 without a location", answer: json(300, {}), requests: [1, 1], error: distrust(300) },
-  { name: "answers 304 unasked", answer: empty(304), requests: [1, 1], error: distrust(304) },
+  { name: "sends 300 without a location", answer: json(300, {}), requests: [1, 1], error: distrust(300) },
+  { name: "sends 304 to an unconditional request", answer: empty(304), requests: [1, 1], error: distrust(304) },
 ];
 
-/** Statuses by what they let a client do: repeat any call, repeat all but a POST, repeat none. */
+/** Statuses after which any call may be repeated, any call but a POST, or none. */
 const REPEATABLE = [429];
 const REPEATABLE_UNLESS_POST = [408, 500, 502, 503, 504];
 const FINAL = [400, 401, 403, 404, 409, 422, 501, 505];
@@ -145,16 +167,16 @@ const statusFaults: Fault[] = [...REPEATABLE, ...REPEATABLE_UNLESS_POST, ...FINA
   const error = { code: "TrattaApiError", status, outcome: status >= 500 ? "unknown" : "rejected" };
   return [
     {
-      name: `answers ${status} with JSON`,
+      name: `sends ${status} with JSON`,
       answer: json(status, { error: "no", errorCode: "not_now" }),
       error: { ...error, errorCode: "not_now" },
     },
-    { name: `answers ${status} with HTML`, answer: html(status), error },
-    { name: `answers ${status} with JSON that is no object`, answer: json(status, "no"), error },
-    { name: `answers ${status} with a JSON null`, answer: json(status, null), error },
-    { name: `answers ${status} with an empty body`, answer: empty(status, { "Content-Length": 0 }), error },
+    { name: `sends ${status} with HTML`, answer: html(status), error },
+    { name: `sends ${status} with JSON that is not an object`, answer: json(status, "no"), error },
+    { name: `sends ${status} with a JSON null`, answer: json(status, null), error },
+    { name: `sends ${status} with an empty body`, answer: empty(status, { "Content-Length": 0 }), error },
     {
-      name: `answers ${status} with an empty body of unknown length`,
+      name: `sends ${status} with an empty body of unknown length`,
       answer: empty(status, { "Transfer-Encoding": "chunked" }),
       error,
     },
@@ -163,34 +185,52 @@ const statusFaults: Fault[] = [...REPEATABLE, ...REPEATABLE_UNLESS_POST, ...FINA
 
 const faults = [...transportFaults, ...statusFaults];
 
-function optionsFor({ answer, timeoutMs = 20_000 }: Fault): Partial<TrattaClientOptions> {
-  if (answer !== "refuse") server.answer = answer as Answer;
-  return { timeoutMs, baseUrl: answer === "refuse" ? refusingUrl : server.url };
+/** Makes the server show a fault, and returns the options of a client that meets it. */
+async function meet({ answer, timeout: place }: Fault): Promise<Partial<TrattaClientOptions>> {
+  if (answer === "refuse") return { baseUrl: await findRefusingUrl() };
+  server.answer = answer;
+  if (!place) return {};
+  const expire = holdTimeout();
+  if (place === "before headers") {
+    server.answer = async (response, request) => {
+      await answer(response, request);
+      expire();
+    };
+    return {};
+  }
+  return {
+    async fetch(request, init) {
+      const response = await fetch(request, init);
+      setImmediate(expire);
+      return response;
+    },
+  };
 }
 
 describe.each(METHODS)("%s", (method) => {
   const path = method === "POST" ? "/charges" : "/payment-plans/{id}";
 
   it.each(faults)("of a server that $name", async (fault) => {
-    const client = createClient(optionsFor(fault));
+    const client = createClient(await meet(fault));
     const requests = fault.requests[method === "POST" ? 1 : 0];
     const ending = await endingOf(call(client, method));
     expect(server.requests).toHaveLength(requests);
-    // A refused connection is tried again, but no request of it arrives.
+    // A refused connection is retried, but no request arrives.
     const attempts = fault.answer === "refuse" ? ALL_ATTEMPTS : requests;
     expect(ending).toEqual({ ...fault.error, method, path, attempts });
     expect(new Set(server.requests.map(({ body }) => body)).size).toBeLessThanOrEqual(1);
   });
 
   it.each(faults)("sends one request with `retry: false` to a server that $name", async (fault) => {
-    const client = createClient({ ...optionsFor(fault), retry: false });
+    const client = createClient({ ...(await meet(fault)), retry: false });
     const ending = await endingOf(call(client, method));
     expect(server.requests).toHaveLength(fault.answer === "refuse" ? 0 : 1);
     expect(ending).toEqual({ ...fault.error, method, path, attempts: 1 });
   });
 
-  it.each(statusFaults)("has an error object to look at when a server $name", async (fault) => {
-    const { data, error, response } = await call(createClient({ ...optionsFor(fault), retry: false }), method);
+  it.each(statusFaults)("has an error object when a server $name", async (fault) => {
+    const client = createClient({ ...(await meet(fault)), retry: false });
+    const { data, error, response } = await call(client, method);
     expect(data).toBeUndefined();
     expect(error).toEqual(expect.any(Object));
     expect(response.status).toBe(fault.error["status"]);
@@ -205,7 +245,7 @@ describe.each(METHODS)("%s", (method) => {
     ["an empty 202", empty(202, { "Content-Type": "application/json" }), undefined],
     ["204", empty(204), undefined],
     ["205", empty(205), undefined],
-  ])("takes %s for success", async (_, answer, data) => {
+  ])("treats %s as success", async (_, answer, data) => {
     server.answer = answer;
     expect(await endingOf(call(createClient(), method))).toEqual({ data });
     expect(server.requests).toHaveLength(1);
@@ -238,7 +278,7 @@ describe("a call that is repeated", () => {
     expect(await endingOf(call(createClient(), "POST"))).toMatchObject({ ...network, attempts: 2 });
   });
 
-  it("says unknown for a refusal that follows an attempt which may have succeeded", async () => {
+  it("has an unknown outcome when a rejection follows an attempt that may have succeeded", async () => {
     server.answer = inTurn(json(500, {}), json(422, { error: "no" }));
     expect(await endingOf(call(createClient(), "PUT"))).toMatchObject({ status: 422, outcome: "unknown", attempts: 2 });
     server.answer = inTurn(json(500, {}), json(404, {}));
@@ -249,8 +289,9 @@ describe("a call that is repeated", () => {
     });
   });
 
-  it("says unknown when the server went away after an attempt which may have succeeded", async () => {
+  it("has an unknown outcome when the server goes away after an attempt that may have succeeded", async () => {
     let target = server.url;
+    const refusingUrl = await findRefusingUrl();
     const client = createClient({
       fetch: (request, init) => fetch(new Request(request.url.replace(server.url, target), request), init),
     });
@@ -262,7 +303,7 @@ describe("a call that is repeated", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("tells onRetry of each retry, without ids or secrets", async () => {
+  it("reports each retry to onRetry, without ids or secrets", async () => {
     const onRetry = vi.fn<(event: object) => void>();
     server.answer = inTurn(reset, json(503, {}, { "Retry-After": 0 }), json(200, {}));
     await call(createClient({ onRetry }), "GET");
@@ -273,7 +314,7 @@ describe("a call that is repeated", () => {
     ]);
   });
 
-  it("ends with what onRetry throws", async () => {
+  it("rejects with the error that onRetry throws", async () => {
     server.answer = json(503, {});
     const error = new Error("the log is full");
     const onRetry = (): never => {
@@ -285,7 +326,7 @@ describe("a call that is repeated", () => {
 });
 
 describe("Retry-After", () => {
-  it.each(["0", "Thu, 01 Jan 1970 00:00:00 GMT", "-1", "abc"])("of %s is no reason to wait", async (value) => {
+  it.each(["0", "Thu, 01 Jan 1970 00:00:00 GMT", "-1", "abc"])("of %s causes no wait", async (value) => {
     server.answer = inTurn(json(429, {}, { "Retry-After": value }), json(201, {}));
     expect(await endingOf(call(createClient(), "POST"))).toEqual({ data: {} });
   });
@@ -293,7 +334,7 @@ describe("Retry-After", () => {
   it.each([
     ["2", 2_000],
     ["999999", 999_999_000],
-  ])("of %s s is told at once where it is longer than maxDelayMs", async (value, retryAfterMs) => {
+  ])("of %s s is reported at once when it exceeds maxDelayMs", async (value, retryAfterMs) => {
     server.answer = json(429, {}, { "Retry-After": value });
     const client = createClient({ retry: { maxDelayMs: 1_999 } });
     expect(await endingOf(call(client, "POST"))).toMatchObject({
@@ -306,7 +347,7 @@ describe("Retry-After", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it("as a date is told in milliseconds from the server's Date", async () => {
+  it("as a date is reported in milliseconds from the server's Date", async () => {
     const headers = { Date: "Sun, 22 Nov 2026 10:00:00 GMT", "Retry-After": "Sun, 22 Nov 2026 11:00:00 GMT" };
     server.answer = json(503, {}, headers);
     expect(await endingOf(call(createClient(), "GET"))).toMatchObject({

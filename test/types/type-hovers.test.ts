@@ -1,11 +1,9 @@
-import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { beforeAll, describe, expect, it } from "vitest";
-import { CONSUMER_OPTIONS } from "../support/consumer-options.ts";
+import { describe, expect, it } from "vitest";
+import { openConsumerFile } from "../support/consumer-project.ts";
 
-/** What an editor shows for a name in a user's code: models by their names, not spelt out. */
+/** What an editor shows for a name in a user's code: models by their names, not expanded. */
 
-const FILE = fileURLToPath(new URL("hovers.ts", import.meta.url));
 const CODE = `import { createTrattaClient, paginate, unwrap } from "../../src/index.ts";
 import type { PaymentPlanTerms } from "../../src/index.ts";
 const client = createTrattaClient({ orgUuid: "acme", token: "token" });
@@ -27,37 +25,21 @@ export const rows = await paginator.toArray();
 export type Terms = PaymentPlanTerms;
 `;
 
-let service: ts.LanguageService;
-
-beforeAll(() => {
-  const readFile = (path: string): string | undefined => (path === FILE ? CODE : ts.sys.readFile(path));
-  service = ts.createLanguageService({
-    getCompilationSettings: () => CONSUMER_OPTIONS,
-    getCurrentDirectory: () => fileURLToPath(new URL("../..", import.meta.url)),
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
-    getScriptFileNames: () => [FILE],
-    getScriptVersion: () => "1",
-    getScriptSnapshot: (path) => {
-      const content = readFile(path);
-      return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
-    },
-    fileExists: (path) => path === FILE || ts.sys.fileExists(path),
-    readFile,
-  });
-});
+const { path, service, write } = openConsumerFile("test/types/hovers.ts");
+write(CODE);
 
 function infoOn(code: string): ts.QuickInfo | undefined {
-  return service.getQuickInfoAtPosition(FILE, CODE.search(new RegExp(`\\b${code}`)));
+  return service.getQuickInfoAtPosition(path, CODE.search(new RegExp(`\\b${code}`)));
 }
 
-/** The hover on the first place of a name, on one line. */
+/** The hover on the first occurrence of a name, on one line. */
 function hoverOn(name: string): string {
   return ts.displayPartsToString(infoOn(`${name}\\b`)?.displayParts).replaceAll(/\s+/g, " ");
 }
 
 describe("an editor shows", () => {
   it("code without an error", () => {
-    expect(service.getSemanticDiagnostics(FILE).map(({ messageText }) => messageText)).toEqual([]);
+    expect(service.getSemanticDiagnostics(path).map(({ messageText }) => messageText)).toEqual([]);
   });
 
   it.each([
