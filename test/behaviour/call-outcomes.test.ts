@@ -19,6 +19,7 @@ import {
   stall,
   startFaultServer,
 } from "../support/fault-server.ts";
+import { holdTimeout } from "../support/hold-timeout.ts";
 
 const IDEMPOTENT = ["GET", "PUT", "DELETE"] as const;
 const METHODS = [...IDEMPOTENT, "POST"] as const;
@@ -57,18 +58,6 @@ function createClient(options: Partial<TrattaClientOptions> = {}): TrattaClient 
     retry: { maxRetries: MAX_RETRIES },
     ...options,
   });
-}
-
-/** Holds back the timer of each attempt's timeout. The returned function fires it, so no test waits for it. */
-function holdTimeout(): () => void {
-  const start = globalThis.setTimeout;
-  let expire = (): void => {};
-  vi.spyOn(globalThis, "setTimeout").mockImplementation(((callback: () => void, ms?: number) => {
-    if (ms !== TIMEOUT_MS) return start(callback, ms);
-    expire = callback;
-    return undefined;
-  }) as typeof setTimeout);
-  return () => expire();
 }
 
 function call(client: TrattaClient, method: Method): Promise<{ data?: unknown; error?: unknown; response: Response }> {
@@ -190,7 +179,7 @@ async function meet({ answer, timeout: place }: Fault): Promise<Partial<TrattaCl
   if (answer === "refuse") return { baseUrl: await findRefusingUrl() };
   server.answer = answer;
   if (!place) return {};
-  const expire = holdTimeout();
+  const expire = holdTimeout(TIMEOUT_MS);
   if (place === "before headers") {
     server.answer = async (response, request) => {
       await answer(response, request);

@@ -25,8 +25,8 @@ beforeEach(() => {
 });
 
 describe("first-call.ts", () => {
-  it("pages through the seeded customers and the new one, and is told why a charge is refused", async () => {
-    const { stdout } = await promisify(execFile)("npx", ["tsx", "test/examples/first-call.ts"]);
+  it("pages through the seeded customers and the new one, and prints why a charge is rejected", async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", "test/examples/first-call.ts"]);
     expect(stdout).toMatch(/^[0-9a-f-]{36} 1201 validation_failed\n$/);
   });
 });
@@ -35,12 +35,12 @@ describe("charge-safely.ts", () => {
   const charges = async (): Promise<number | undefined> =>
     (await unwrap(createTrattaClient(inSandbox).GET("/charges"))).meta?.total;
 
-  it("gives back the new charge", async () => {
+  it("returns the new charge", async () => {
     const charge = await chargeSafely(createTrattaClient(inSandbox), { amount: 700 });
     expect(charge).toMatchObject({ amount: 700, status: "completed" });
   });
 
-  it("finds the charge whose answer was lost, and does not charge twice", async () => {
+  it("finds the charge whose response was lost, and does not charge twice", async () => {
     const before = (await charges()) ?? NaN;
     sandbox.faults.add({ kind: "reset", commit: true }, { method: "POST" });
     const charge = await chargeSafely(createTrattaClient(inSandbox), { amount: 12_345 });
@@ -48,7 +48,7 @@ describe("charge-safely.ts", () => {
     expect(await charges()).toBe(before + 1);
   });
 
-  it.each(["", "null"])("looks for the charge when the answer to it is 201 with the body %o", async (body) => {
+  it.each(["", "null"])("looks for the charge when the response is 201 with the body %o", async (body) => {
     const emptied: Sandbox["fetch"] = async (request) => {
       const response = await sandbox.fetch(request);
       return request.method === "POST" ? new Response(body, { status: 201 }) : response;
@@ -57,7 +57,7 @@ describe("charge-safely.ts", () => {
     expect(charge).toMatchObject({ amount: 12_345 });
   });
 
-  it("leaves it to a person when the only such charge was there before", async () => {
+  it("leaves it to a person when the only such charge existed before", async () => {
     await unwrap(createTrattaClient(inSandbox).POST("/charges", { body: { amount: 12_345 } }));
     sandbox.clock.advance(30_000);
     sandbox.faults.add({ kind: "reset" }, { method: "POST" });
@@ -69,19 +69,19 @@ describe("charge-safely.ts", () => {
     }
   });
 
-  it("leaves it to a person when no charge is to be found", async () => {
+  it("leaves it to a person when no charge is found", async () => {
     sandbox.faults.add({ kind: "status", status: 500 }, { method: "POST" });
     expect(await chargeSafely(createTrattaClient(inSandbox), { amount: 12_345 })).toBe("ask a person");
     expect(sandbox.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
-  it("passes on what the server refused", async () => {
+  it("passes on the server's rejection", async () => {
     await expect(chargeSafely(createTrattaClient(inSandbox), { amount: -1 })).rejects.toBeInstanceOf(TrattaApiError);
   });
 });
 
 describe("behind-a-proxy.ts", () => {
-  it("sends calls through a real proxy, and says unknown when the proxy hangs up on a charge", async () => {
+  it("sends calls through a real proxy, and has an unknown outcome when the proxy hangs up during a charge", async () => {
     const server = await sandbox.listen();
     const tunnels: string[] = [];
     let hangUp = false;
@@ -155,7 +155,7 @@ describe("rotating-token.ts", () => {
     expect(fetchToken).toHaveBeenCalledTimes(2);
   });
 
-  it("tries again after a failure, which is told as a request that was not sent", async () => {
+  it("tries again after a failure, which is reported as a request that was not sent", async () => {
     const fetchToken = vi.fn(async () => ({ token: sandbox.token, expiresAt: Infinity }));
     fetchToken.mockRejectedValueOnce(new Error("token service is down"));
     const client = clientWithRotatingToken(fetchToken, { baseUrl: BASE_URL, fetch: sandbox.fetch });
@@ -166,13 +166,13 @@ describe("rotating-token.ts", () => {
 });
 
 describe("total-deadline.ts", () => {
-  it("ends with a TimeoutError when the time is over, also in the middle of a pause", async () => {
+  it("rejects with a TimeoutError when the time is over, even during a back-off", async () => {
     sandbox.faults.add({ kind: "status", status: 503, headers: { "Retry-After": "30" } });
     const customers = customersWithin(createTrattaClient(inSandbox), new AbortController().signal, 50);
     await expect(customers).rejects.toMatchObject({ name: "TimeoutError" });
   });
 
-  it("ends with the caller's reason when stopped, and else gives all customers", async () => {
+  it("rejects with the caller's reason when aborted, and otherwise returns all customers", async () => {
     const client = createTrattaClient(inSandbox);
     const reason = new Error("the user left");
     await expect(customersWithin(client, AbortSignal.abort(reason))).rejects.toBe(reason);
@@ -184,7 +184,7 @@ describe("logging.ts", () => {
   const random = vi.spyOn(Math, "random");
   afterEach(() => random.mockReset());
 
-  it("tells of retries, answers and failures without ids, tokens or bodies", async () => {
+  it("logs retries, responses and failures without ids, tokens or bodies", async () => {
     random.mockReturnValue(0);
     const lines: string[] = [];
     const client = clientWithLog((line) => lines.push(line), inSandbox);
