@@ -111,8 +111,6 @@ async function regenerate(options: Options): Promise<number> {
     assessment,
     ...(checks && { checks }),
     written,
-    dryRun,
-    allowBreaking,
     currentVersion,
   });
   tell(report, options);
@@ -145,6 +143,6 @@ function tell(report: RegenerateReport, { report: markdownPath, json: jsonPath }
   for (const problem of report.problems) console.error(formatSpecProblem(problem));
   for (const line of report.checks?.typeErrors ?? []) console.error(line);
   for (const line of report.checks?.tests.failures ?? []) console.error(line);
-  console.log(`\n${summarize(report).replaceAll("**", "")}`);
+  console.log(`\n${summarize(report).plain}`);
   report.next.forEach((step, index) => console.log(`${index + 1}. ${step}`));
 }

@@ -4,25 +4,26 @@ import type { SpecChange } from "../change/diff-specs.ts";
 import type { SpecProblem } from "../spec/spec-problem.ts";
 import { SPEC_PATH } from "../spec/spec-sources.ts";
 import type { StagedChecks } from "../change/staged-checks.ts";
+import { gfm, type Markdown } from "./gfm.ts";
 
-/** Everything that one run of `npm run regenerate` found out, as its JSON report holds it. */
+/** Everything that one run of `npm run regenerate` found, as its JSON report contains it. */
 export interface RegenerateReport {
   verdict: Verdict;
   exitCode: number;
   /** File or URL of the new spec, without query. */
   from: string;
-  /** sha256 of the new spec; missing when it could not be had. */
+  /** sha256 of the new spec; missing when it could not be read. */
   sha256?: string;
   /** Whether the project was changed. */
   written: boolean;
   /** Suggested version, when there is something to release. */
   version?: VersionAdvice;
-  /** What changes on the wire for users, by operation; changes that concern none stand under "the document". */
+  /** What changes on the wire for users, by operation; what affects no operation is listed under "the document". */
   operations: { operation: string; changes: { impact: SpecChange["impact"]; text: string }[] }[];
   types: SpecAssessment["types"];
   /** What upstream changed in its own document. */
   upstream: SpecAssessment["upstream"];
-  /** Why the new spec could not be had. */
+  /** Why the new spec could not be read. */
   refusal?: string;
   problems: readonly SpecProblem[];
   /** Missing when there was nothing to check. */
@@ -38,7 +39,7 @@ interface VersionAdvice {
   suggested: string;
 }
 
-/** What a run was asked for and came to. */
+/** Result of a run, before it is made into a report. */
 export interface RegenerateRun {
   from: string;
   text?: string;
@@ -46,13 +47,11 @@ export interface RegenerateRun {
   assessment: SpecAssessment;
   checks?: StagedChecks;
   written: boolean;
-  dryRun: boolean;
-  allowBreaking: boolean;
   /** Present version of the package. */
   currentVersion: string;
 }
 
-/** Exit code of each verdict; where the client did not pass its checks, a compatible change ends with 1. */
+/** Exit code of each verdict; a compatible change that fails the checks of the client ends with 1. */
 const EXIT_CODES: Readonly<Record<Verdict, number>> = {
   unchanged: 0,
   compatible: 0,
@@ -61,7 +60,7 @@ const EXIT_CODES: Readonly<Record<Verdict, number>> = {
   "invalid spec": 4,
 };
 
-/** Puts together what a run has to tell. */
+/** Creates the report of a run. */
 export function createReport(run: RegenerateRun): RegenerateReport {
   const { from, text, refusal, assessment, checks, written, currentVersion } = run;
   const { verdict, bump, upstream, wire, types, problems } = assessment;
@@ -80,11 +79,11 @@ export function createReport(run: RegenerateRun): RegenerateReport {
     // The lines are those of the new spec, which is not in the project yet.
     problems: problems.map((problem) => (problem.file === SPEC_PATH ? { ...problem, file: from } : problem)),
     ...(checks && { checks }),
-    next: nextSteps(run, failed),
+    next: nextSteps({ verdict, problems, written, ...(checks && { checks }) }).map(({ plain }) => plain),
   };
 }
 
-/** Tells whether a client may be written. */
+/** Whether the new client may be written. */
 export function passes({ typeErrors, tests }: StagedChecks): boolean {
   return typeErrors.length === 0 && tests.failures.length === 0;
 }
@@ -110,35 +109,42 @@ function raise(version: string, bump: SpecChange["impact"]): string {
   return bump === "minor" ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
 }
 
-function nextSteps({ assessment, dryRun, written, allowBreaking }: RegenerateRun, failed: boolean): string[] {
-  const { verdict, problems } = assessment;
+/** What a person has to do, in order. */
+export function nextSteps({
+  verdict,
+  problems,
+  written,
+  checks,
+}: Pick<RegenerateReport, "verdict" | "problems" | "written" | "checks">): Markdown[] {
   if (verdict === "unchanged") return [];
   if (verdict === "invalid spec") {
-    return ["Nothing can be done here. Tell those who publish the spec, or give another source with --from."];
+    return [gfm`Report the problem to the publisher of the spec, or pass another source with --from.`];
   }
-  const byHand = `by hand: put the new spec in place as ${SPEC_PATH}, run \`npm run generate\``;
   if (verdict === "overlay conflict") {
     const caughtUp = problems.some(({ code }) => code === "upstream_caught_up");
     return [
-      "Change openapi/overlays/ as the list of overlay actions says; openapi/README.md explains each message.",
-      ...(caughtUp ? ["Where upstream has caught up, the action (or the part named) can simply be deleted."] : []),
-      "Run `npm run regenerate` again with the same source.",
+      gfm`Change openapi/overlays/ as the list of overlay actions says; openapi/README.md explains each message.`,
+      ...(caughtUp ? [gfm`Delete each action, or the part named, that upstream has caught up with.`] : []),
+      gfm`Run \`npm run regenerate\` again with the same source.`,
     ];
   }
-  const review = [
-    "Read the diff of generated/schema.ts: it is what users get.",
-    "Update the hashes of the source spec in openapi/README.md and in test/scripts/overlay/patch-spec.test.ts, which pin the document that was read by a person.",
-    ...(verdict === "breaking" ? ["Describe in CHANGELOG.md what users have to change, type by type."] : []),
-    "Release with the suggested version.",
-  ];
-  if (failed) {
+  const failed = checks !== undefined && !passes(checks);
+  if (!written && !failed) {
     return [
-      `The client does not pass its checks with the new spec, so nothing was written. Take it in ${byHand}, then correct what \`npm run check:types\` and \`npm test\` show.`,
-      ...review,
+      verdict === "breaking"
+        ? gfm`Run it again with --allow-breaking and without --dry-run to accept this change and write the new client.`
+        : gfm`This was a dry run. Run it again without --dry-run to write the new client.`,
     ];
   }
-  if (written) return review;
-  if (dryRun) return ["This was a dry run. Run it again without --dry-run to write the new client."];
-  if (!allowBreaking) return ["Run it again with --allow-breaking to accept this change and write the new client."];
-  return review;
+  return [
+    ...(failed
+      ? [
+          gfm`The new client fails its checks, so nothing was written. Copy the new spec to openapi/tratta.yaml, run \`npm run generate\`, then correct what \`npm run check:types\` and \`npm test\` report.`,
+        ]
+      : []),
+    gfm`Read the diff of generated/schema.ts: it is what users get.`,
+    gfm`Update the hashes of the source spec in openapi/README.md and test/scripts/overlay/patch-spec.test.ts: they pin the document that a person has read.`,
+    ...(verdict === "breaking" ? [gfm`Describe in CHANGELOG.md what users have to change, type by type.`] : []),
+    gfm`Release with the suggested version.`,
+  ];
 }

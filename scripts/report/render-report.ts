@@ -1,111 +1,113 @@
-import { passes, type RegenerateReport } from "./create-report.ts";
+import type { Verdict } from "../change/assess-spec-change.ts";
+import type { SpecChange } from "../change/diff-specs.ts";
 import { formatSpecProblem } from "../spec/spec-problem.ts";
-import { SPEC_PATH } from "../spec/spec-sources.ts";
 import type { StagedChecks } from "../change/staged-checks.ts";
+import { nextSteps, passes, type RegenerateReport } from "./create-report.ts";
+import { gfm, type Markdown } from "./gfm.ts";
 
-/** Writes a report as Markdown, for a pull request or an issue. */
+const NONE = gfm``;
+/** The words of a report that are not shown as code: every value comes from this table, not from the report. */
+const WORDS: Record<Verdict | SpecChange["impact"], Markdown> = {
+  unchanged: gfm`unchanged`,
+  compatible: gfm`compatible`,
+  breaking: gfm`breaking`,
+  "overlay conflict": gfm`overlay conflict`,
+  "invalid spec": gfm`invalid spec`,
+  major: gfm`major`,
+  minor: gfm`minor`,
+  patch: gfm`patch`,
+};
+const MAX_LINES_PER_CHECK = 20;
+
+/** Writes a report as Markdown, for a pull request or an issue. A new part of the report gets a `section` here. */
 export function renderReport(report: RegenerateReport): string {
-  const { verdict, from, sha256, operations, types, upstream, refusal, problems, checks, next } = report;
+  const { verdict, from, sha256, operations, types, upstream, refusal, problems, checks } = report;
   const refusals = [...(refusal === undefined ? [] : [refusal]), ...problems.map(formatSpecProblem)];
   const sections = [
-    `# Spec change: ${verdict}`,
+    gfm`# Spec change: ${WORDS[verdict]}`,
     summarize(report),
-    `Source: ${inCode(from)}${sha256 === undefined ? "" : `, sha256 \`${sha256}\``}`,
+    gfm`Source: ${from}${sha256 === undefined ? NONE : gfm`, sha256 ${sha256}`}`,
     section(
-      verdict === "invalid spec" ? "Why it is refused" : "Overlay actions that no longer apply",
-      refusals.map(escapeOutsideCode),
+      verdict === "invalid spec" ? gfm`Why the spec is refused` : gfm`Overlay actions that no longer apply`,
+      refusals.map((text) => gfm`- ${text}`),
     ),
-    section("What changes, by operation", operations.map(describeOperation)),
+    section(gfm`What changes, by operation`, operations.map(describeOperation)),
     section(
-      "Exported types",
+      gfm`Exported types`,
       types.map(
         ({ type, member, text, breaking }) =>
-          `${inCode(member === "" ? type : `${type}: ${member}`)} ${escapeOutsideCode(text)}${breaking ? " – **breaking**" : ""}`,
+          gfm`- ${member === "" ? type : `${type}: ${member}`} ${text}${breaking ? gfm` – **breaking**` : NONE}`,
       ),
     ),
     section(
-      "What upstream changed in its document",
+      gfm`What upstream changed in its document`,
       upstream.map(
-        ({ impact, text, operations: concerned }) =>
-          `${escapeOutsideCode(text)} (${impact}; ${countOf(concerned.length, "operation")})`,
+        ({ impact, text, operations: { length } }) =>
+          gfm`- ${text} (${WORDS[impact]}; ${length} operation${plural(length)})`,
       ),
     ),
-    checks ? section("Checks of the new client", describeChecks(checks)) : "",
-    section("What to do next", next, true),
+    section(gfm`Checks of the new client`, checks ? describeChecks(checks) : []),
+    section(
+      gfm`What to do next`,
+      // Not those of the report, which may have been read from a file.
+      nextSteps(report).map((step, index) => gfm`${index + 1}. ${step}`),
+    ),
   ];
-  return `${sections.filter((text) => text !== "").join("\n\n")}\n`;
+  return `${sections
+    .map(({ source }) => source)
+    .filter((source) => source !== "")
+    .join("\n\n")}\n`;
 }
 
-/** One sentence that says what the change means and what was done. */
-export function summarize({
-  verdict,
-  refusal,
-  operations,
-  types,
-  written,
-  version,
-  problems,
-  checks,
-}: RegenerateReport): string {
-  if (verdict === "unchanged") return `**unchanged**: the same bytes as ${SPEC_PATH}. Nothing was written.`;
-  if (refusal !== undefined) return `**${verdict}**: it could not be read. Nothing was written.`;
-  if (verdict === "invalid spec" || verdict === "overlay conflict") {
-    return `**${verdict}**: ${countOf(problems.length, "problem")}. Nothing was written.`;
+/** Says what the change means and what was done, in one or two sentences. */
+export function summarize(report: RegenerateReport): Markdown {
+  const { verdict, refusal, operations, types, written, version, problems, checks } = report;
+  const word = WORDS[verdict];
+  if (verdict === "unchanged") {
+    return gfm`${word}: the spec is the same as openapi/tratta.yaml, byte for byte. Nothing was written.`;
   }
-  const concerned = operations.filter(({ operation }) => operation !== "the document").length;
+  if (refusal !== undefined) return gfm`${word}: the spec could not be read. Nothing was written.`;
+  if (verdict === "invalid spec" || verdict === "overlay conflict") {
+    return gfm`${word}: ${problems.length} problem${plural(problems.length)}. Nothing was written.`;
+  }
+  const affected = operations.filter(({ operation }) => operation !== "the document").length;
+  const typeCount = new Set(types.map(({ type }) => type)).size;
   const changes =
     operations.length + types.length === 0
-      ? "no change for users (layout, comments, order)"
-      : `${countOf(concerned, "operation")} and ${countOf(new Set(types.map(({ type }) => type)).size, "exported type")} concerned`;
-  const outcome = written ? "The new client was written." : "Nothing was written.";
-  const failed = checks && !passes(checks) ? " It does **not** pass its checks." : "";
-  const advice = version ? ` Suggested version: ${version.suggested} (${version.bump}; now ${version.current}).` : "";
-  return `**${verdict}**: ${changes}.${advice}${failed} ${outcome}`;
+      ? gfm`no change for users (layout, comments, order)`
+      : gfm`${affected} operation${plural(affected)} and ${typeCount} exported type${plural(typeCount)} affected`;
+  const advice = version
+    ? gfm` Suggested version: ${version.suggested} (${WORDS[version.bump]}; now ${version.current}).`
+    : NONE;
+  const failed = checks && !passes(checks) ? gfm` The new client fails its checks.` : NONE;
+  const outcome = written ? gfm`The new client was written.` : gfm`Nothing was written.`;
+  return gfm`${word}: ${changes}.${advice}${failed} ${outcome}`;
 }
 
-function describeOperation({ operation, changes }: RegenerateReport["operations"][number]): string {
-  const lines = changes.map(({ impact, text }) => `\n  - ${escapeOutsideCode(text)} (${impact})`);
-  return `${operation === "the document" ? operation : inCode(operation)}${lines.join("")}`;
+function describeOperation({ operation, changes }: RegenerateReport["operations"][number]): Markdown {
+  return gfm`- ${
+    operation === "the document" ? gfm`the document` : operation
+  }${changes.map(({ impact, text }) => gfm`\n  - ${text} (${WORDS[impact]})`)}`;
 }
 
-function describeChecks({ typeErrors, tests }: StagedChecks): string[] {
-  const shown = 20;
-  const list = (lines: string[]): string =>
-    lines
-      .slice(0, shown)
-      .map((line) => `\n  - ${inCode(line)}`)
-      .join("") + (lines.length > shown ? `\n  - and ${lines.length - shown} more` : "");
+function describeChecks({ typeErrors, tests }: StagedChecks): Markdown[] {
   return [
-    `compiled: sources, tests, type tests and README examples: ${countOf(typeErrors.length, "error")}${list(typeErrors)}`,
-    `tests that reach the spec: ${tests.passed} passed, ${tests.failures.length} failed, in ${countOf(tests.files.length, "file")}${list(tests.failures)}`,
-    "not run: tests that do not read the spec; `npm test` runs them all",
+    gfm`- compiled: sources, tests, type tests and README examples: ${typeErrors.length} error${plural(typeErrors.length)}${nested(typeErrors)}`,
+    gfm`- tests that depend on the spec: ${tests.passed} passed, ${tests.failures.length} failed, in ${tests.files.length} file${plural(tests.files.length)}${nested(tests.failures)}`,
+    gfm`- not run: tests that do not read the spec; \`npm test\` runs them all`,
   ];
 }
 
-function section(title: string, entries: readonly string[], numbered = false): string {
-  if (entries.length === 0) return "";
-  return [`## ${title}`, "", ...entries.map((entry, index) => `${numbered ? `${index + 1}.` : "-"} ${entry}`)].join(
-    "\n",
-  );
+function nested(lines: readonly string[]): Markdown[] {
+  const shown = lines.slice(0, MAX_LINES_PER_CHECK).map((line) => gfm`\n  - ${line}`);
+  const rest = lines.length - shown.length;
+  return rest > 0 ? [...shown, gfm`\n  - and ${rest} more`] : shown;
 }
 
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+function section(title: Markdown, lines: readonly Markdown[]): Markdown {
+  return lines.length === 0 ? NONE : gfm`## ${title}\n${lines.map((line) => gfm`\n${line}`)}`;
 }
 
-/** Shows a text as code, whatever it holds: names in a spec are not ours, and must not become links or mentions. */
-function inCode(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ");
-  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
-}
-
-// Messages set names in code themselves; what is outside of it must not be taken for Markdown, HTML or a mention.
-function escapeOutsideCode(text: string): string {
-  return text
-    .replaceAll(/\s+/g, " ")
-    .split(/(`[^`]*`)/)
-    .map((part) => (part.startsWith("`") ? part : part.replaceAll(/[\\*_[\]<>@#|~]/g, String.raw`\$&`)))
-    .join("");
+function plural(count: number): Markdown {
+  return count === 1 ? NONE : gfm`s`;
 }

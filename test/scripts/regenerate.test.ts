@@ -100,7 +100,7 @@ describe("npm run regenerate", { timeout: SLOW }, () => {
       types: [{ type: "Charge", member: "status", breaking: true }],
       next: [expect.stringContaining("--allow-breaking")],
     });
-    expect(markdown).toContain('- `Charge: status` can no longer be `"refunded"` – **breaking**');
+    expect(markdown).toContain('- `Charge: status` `` can no longer be `"refunded"` `` – **breaking**');
     expect(project.snapshot()).toEqual(before);
   });
 
@@ -138,7 +138,7 @@ describe("npm run regenerate", { timeout: SLOW }, () => {
     expect(json.checks?.tests.failures).toEqual([
       expect.stringContaining("test/spec.test.ts: knows every operation: AssertionError"),
     ]);
-    expect(markdown).toContain("It does **not** pass its checks. Nothing was written.");
+    expect(markdown).toContain("The new client fails its checks. Nothing was written.");
     expect(project.snapshot()).toEqual(before);
   });
 
@@ -157,7 +157,7 @@ describe("npm run regenerate", { timeout: SLOW }, () => {
     });
     expect(stderr).toMatch(/openapi\/overlays\/payment-plans\.yaml:\d+: action "The plan object/);
     expect(markdown).toContain("## Overlay actions that no longer apply");
-    expect(markdown).toContain("`PaymentPlan.rules` was added");
+    expect(markdown).toContain("`` `PaymentPlan.rules` was added ``");
     expect(project.snapshot()).toEqual(before);
   });
 

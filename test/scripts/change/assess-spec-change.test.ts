@@ -43,8 +43,6 @@ describe("assessSpecChange", () => {
         text,
         assessment,
         written: false,
-        dryRun: true,
-        allowBreaking: false,
         currentVersion: "1.0.0",
       });
       const operations = row.operations === "every operation" ? everyOperation : row.operations;

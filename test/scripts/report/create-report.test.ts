@@ -16,8 +16,6 @@ function run(changes: Partial<RegenerateRun>): RegenerateRun {
     from: "new.yaml",
     assessment: ASSESSMENT,
     written: false,
-    dryRun: false,
-    allowBreaking: false,
     currentVersion: "1.0.0",
     ...changes,
   };
@@ -37,7 +35,7 @@ describe("createReport", () => {
     expect(version).toEqual({ bump, current: currentVersion, suggested });
   });
 
-  it("puts changes in order by operation, each under every operation that it concerns", () => {
+  it("puts changes in order by operation, each under every operation that it affects", () => {
     const wire = [
       { impact: "major", text: "one", operations: ["POST /b", "GET /a"] },
       { impact: "patch", text: "two", operations: [] },
@@ -57,10 +55,24 @@ describe("createReport", () => {
     expect(report).toMatchObject({ exitCode: 4, problems: [{ file: "new.yaml", line: 3 }] });
   });
 
-  it("ends a compatible change that fails its checks with 1, and tells how to take it in by hand", () => {
+  it("ends a compatible change that fails its checks with 1, and says how to take it in by hand", () => {
     const checks = { typeErrors: ["src/a.ts(1,1): error TS1: no"], tests: { files: [], passed: 1, failures: [] } };
     const report = createReport(run({ checks }));
     expect(report.exitCode).toBe(1);
-    expect(report.next[0]).toMatch(/put the new spec in place as openapi\/tratta\.yaml, run `npm run generate`/);
+    expect(report.next[0]).toMatch(/Copy the new spec to openapi\/tratta\.yaml, run `npm run generate`/);
+  });
+
+  it.for([
+    ["unchanged", false, undefined],
+    ["invalid spec", false, /^Report the problem to the publisher/],
+    ["overlay conflict", false, /^Change openapi\/overlays\//],
+    ["compatible", false, /^This was a dry run/],
+    ["compatible", true, /^Read the diff/],
+    ["breaking", false, /--allow-breaking/],
+    ["breaking", true, /^Read the diff/],
+  ] as const)("says what to do first when the change is %s and written is %s", ([verdict, written, first]) => {
+    const { next } = createReport(run({ assessment: { ...ASSESSMENT, verdict }, written }));
+    if (first) expect(next[0]).toMatch(first);
+    else expect(next).toEqual([]);
   });
 });

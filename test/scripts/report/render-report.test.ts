@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { SpecChange } from "../../../scripts/change/diff-specs.ts";
 import type { RegenerateReport } from "../../../scripts/report/create-report.ts";
 import { renderReport, summarize } from "../../../scripts/report/render-report.ts";
+import { hostileText } from "../../support/hostile-text.ts";
+import { findLiveMarkdown, structureOf } from "../../support/live-markdown.ts";
 
 const REPORT: RegenerateReport = {
   verdict: "breaking",
@@ -20,38 +23,57 @@ const REPORT: RegenerateReport = {
   next: ["Do this.", "Then that."],
 };
 
+/** A report in which every text is foreign. */
+function reportOf(text: string): RegenerateReport {
+  const change: SpecChange = { impact: "major", text, operations: [text] };
+  return {
+    ...REPORT,
+    from: text,
+    sha256: text,
+    version: { bump: "major", current: text, suggested: text },
+    operations: [{ operation: `GET ${text}`, changes: [change, change] }],
+    types: [{ type: text, member: text, text, breaking: true, operations: [text] }],
+    upstream: [change],
+    problems: [{ code: "lint", file: text, line: 1, action: text, message: text }],
+    checks: { typeErrors: [text], tests: { files: [text], passed: 1, failures: [text] } },
+    next: [text],
+  };
+}
+
 describe("renderReport", () => {
-  it("tells everything that was found", () => {
+  it("contains everything that was found", () => {
     expect(renderReport(REPORT)).toMatchInlineSnapshot(`
       "# Spec change: breaking
 
-      **breaking**: 1 operation and 1 exported type concerned. Suggested version: 0.2.0 (major; now 0.1.0). The new client was written.
+      breaking: 1 operation and 1 exported type affected. Suggested version: \`0.2.0\` (major; now \`0.1.0\`). The new client was written.
 
       Source: \`https://example.com/openapi.yaml\`, sha256 \`abc\`
 
       ## What changes, by operation
 
       - \`GET /charges\`
-        - \`status\` gained values (major)
+        - \`\` \`status\` gained values \`\` (major)
 
       ## Exported types
 
-      - \`Charge: status\` can now also be \`"x"\` – **breaking**
+      - \`Charge: status\` \`\` can now also be \`"x"\` \`\` – **breaking**
 
       ## What upstream changed in its document
 
-      - \`status\` gained values (major; 1 operation)
+      - \`\` \`status\` gained values \`\` (major; 1 operation)
 
       ## Checks of the new client
 
       - compiled: sources, tests, type tests and README examples: 0 errors
-      - tests that reach the spec: 3 passed, 0 failed, in 1 file
+      - tests that depend on the spec: 3 passed, 0 failed, in 1 file
       - not run: tests that do not read the spec; \`npm test\` runs them all
 
       ## What to do next
 
-      1. Do this.
-      2. Then that.
+      1. Read the diff of generated/schema.ts: it is what users get.
+      2. Update the hashes of the source spec in openapi/README.md and test/scripts/overlay/patch-spec.test.ts: they pin the document that a person has read.
+      3. Describe in CHANGELOG.md what users have to change, type by type.
+      4. Release with the suggested version.
       "
     `);
   });
@@ -59,30 +81,28 @@ describe("renderReport", () => {
   it("leaves out what there is nothing to say about", () => {
     const text = renderReport({ ...REPORT, verdict: "unchanged", operations: [], types: [], upstream: [], next: [] });
     expect(text).not.toContain("## What changes");
-    expect(text).toContain("**unchanged**");
+    expect(text).toContain("unchanged: the spec is the same");
   });
 
-  it("shows texts of a spec as they are, never as Markdown, HTML or a mention", () => {
-    const hostile = "@everyone <img src=x> [link](http://x) ``` **bold**\n# Title";
-    const text = renderReport({
-      ...REPORT,
-      from: hostile,
-      refusal: hostile,
-      operations: [{ operation: hostile, changes: [{ impact: "patch", text: hostile }] }],
-      types: [{ type: hostile, member: hostile, text: hostile, breaking: false, operations: [] }],
-    });
-    const outsideCode = text.replaceAll(/(`+) .*? \1/g, "");
-    expect(outsideCode).not.toMatch(/(?<!\\)[@<[]|^# Title/m);
-  });
-
-  it("keeps whatever is named on one line", () => {
+  it("gives foreign text no effect: any text leaves the structure as it is, and everything outside code ours", () => {
+    const reportsOf = (text: string): string[] => [
+      renderReport(reportOf(text)),
+      renderReport({ ...reportOf(text), verdict: "invalid spec", refusal: text }),
+    ];
+    const structures = reportsOf("x").map(structureOf);
     fc.assert(
-      fc.property(fc.string({ unit: "grapheme" }), (name) => {
-        const before = renderReport({ ...REPORT, operations: [{ operation: "x", changes: [] }] }).split("\n").length;
-        const after = renderReport({ ...REPORT, operations: [{ operation: `x${name}`, changes: [] }] });
-        expect(after.split("\n").length).toBe(before);
+      fc.property(hostileText, (text) => {
+        expect(reportsOf(text).map(structureOf)).toEqual(structures);
+        expect(reportsOf(text).flatMap(findLiveMarkdown)).toEqual([]);
       }),
     );
+  });
+
+  it("takes no word and no instruction from a report that was read from a file", () => {
+    const forged: RegenerateReport = JSON.parse(
+      JSON.stringify({ ...REPORT, verdict: "@org", next: ["@org"], version: { bump: "@org", suggested: "@org" } }),
+    );
+    expect(findLiveMarkdown(renderReport(forged))).toEqual([]);
   });
 
   it("says how many more errors there are than it shows", () => {
@@ -95,11 +115,12 @@ describe("renderReport", () => {
 
 describe("summarize", () => {
   it("says that users see nothing of a change in layout", () => {
-    const summary = summarize({ ...REPORT, verdict: "compatible", operations: [], types: [] });
-    expect(summary).toContain("**compatible**: no change for users");
+    const { plain } = summarize({ ...REPORT, verdict: "compatible", operations: [], types: [] });
+    expect(plain).toContain("compatible: no change for users");
   });
 
   it("says that a spec could not be read", () => {
-    expect(summarize({ ...REPORT, verdict: "invalid spec", refusal: "status 404" })).toContain("could not be read");
+    const { plain } = summarize({ ...REPORT, verdict: "invalid spec", refusal: "status 404" });
+    expect(plain).toContain("could not be read");
   });
 });
