@@ -58,7 +58,7 @@ describe("a response hook", () => {
   it.each<[string, (response: Response) => Response]>([
     ["body", (response) => new Response(response.body, response)],
     ["clone", (response) => response.clone()],
-  ])("can put a response made of the %s in its place", async (_, replace) => {
+  ])("can replace the response with one made from its %s", async (_, replace) => {
     const client = createClient();
     client.use({ onResponse: ({ response }) => replace(response) });
     expect(await unwrap(get(client))).toEqual(JSON.parse(TEXT));
@@ -74,7 +74,7 @@ describe("a response hook", () => {
     expect((await get(client)).data).toBeUndefined();
   });
 
-  it("can change what the call gives", async () => {
+  it("can change the data of the call", async () => {
     const client = createClient();
     client.use({
       onResponse: async ({ response }) => Response.json({ ...((await response.json()) as object), added: 1 }),
@@ -82,7 +82,7 @@ describe("a response hook", () => {
     expect(await unwrap(get(client))).toEqual({ ...(JSON.parse(TEXT) as object), added: 1 });
   });
 
-  it("sees an error answer and can read it too", async () => {
+  it("sees an error response and can read it too", async () => {
     server.answer = raw(500, "<h1>down</h1>");
     const seen: unknown[] = [];
     const client = createClient({ retry: false });
@@ -96,8 +96,8 @@ describe("a response hook", () => {
     expect(error).toEqual({ error: "HTTP 500 without a JSON body" });
   });
 
-  it("has its own error passed through", async () => {
-    const error = new Error("of the hook");
+  it("has its own error passed on", async () => {
+    const error = new Error("from the hook");
     const client = createClient();
     client.use({
       onResponse: () => {
@@ -107,7 +107,7 @@ describe("a response hook", () => {
     await expect(get(client)).rejects.toBe(error);
   });
 
-  it("no longer runs when it was ejected", async () => {
+  it("no longer runs after it is ejected", async () => {
     const hook = { onResponse: vi.fn() };
     const client = createClient();
     client.use(hook);
@@ -118,7 +118,7 @@ describe("a response hook", () => {
 });
 
 describe("a request hook", () => {
-  it("can add headers, which every attempt has", async () => {
+  it("can add headers, which every attempt sends", async () => {
     server.answer = inTurn(json(503, {}), json(200, {}));
     const client = createClient();
     client.use({
@@ -130,7 +130,7 @@ describe("a request hook", () => {
     expect(server.requests.map(({ headers }) => headers["x-trace"])).toEqual(["42", "42"]);
   });
 
-  it("can put another request in its place, whose body every attempt has", async () => {
+  it("can replace the request, and every attempt sends the new body", async () => {
     server.answer = inTurn(json(429, {}, { "Retry-After": 0 }), json(201, {}));
     const client = createClient();
     client.use({ onRequest: ({ request }) => new Request(request, { method: "POST", body: '{"amount":2}' }) });
@@ -151,7 +151,7 @@ describe("a request hook", () => {
     expect(seen).toEqual([null]);
   });
 
-  it("can end the call with a signal of its own", { timeout: 10_000 }, async () => {
+  it("can end the call through its own signal", { timeout: 10_000 }, async () => {
     server.answer = json(503, {}, { "Retry-After": 30 });
     const controller = new AbortController();
     const client = createClient({ onRetry: () => controller.abort("deadline") });
@@ -159,14 +159,14 @@ describe("a request hook", () => {
     await expect(get(client)).rejects.toBe("deadline");
   });
 
-  it("can answer the call itself, and nothing is sent", async () => {
+  it("can respond to the call itself, and nothing is sent", async () => {
     const client = createClient();
     client.use({ onRequest: () => Response.json({ data: { id: "cached" } }) });
     expect(await unwrap(get(client))).toEqual({ data: { id: "cached" } });
     expect(server.requests).toEqual([]);
   });
 
-  it("can answer several calls with the same response", async () => {
+  it("can respond to several calls with the same response", async () => {
     const response = new Response(null, { status: 404 });
     const client = createClient();
     client.use({ onRequest: () => response });
@@ -174,7 +174,7 @@ describe("a request hook", () => {
     await expect(unwrap(client.GET("/charges"))).rejects.toMatchObject({ status: 404, path: "/charges" });
   });
 
-  it("can answer the call itself with an error", async () => {
+  it("can respond to the call itself with an error", async () => {
     const client = createClient();
     client.use({ onRequest: () => new Response("", { status: 503 }) });
     const result = await get(client);
@@ -182,8 +182,8 @@ describe("a request hook", () => {
     await expect(unwrap(result)).rejects.toMatchObject({ status: 503, attempts: 0, path: "/customers/{id}" });
   });
 
-  it("has its own error passed through, and nothing is sent", async () => {
-    const error = new SyntaxError("of the hook");
+  it("has its own error passed on, and nothing is sent", async () => {
+    const error = new SyntaxError("from the hook");
     const client = createClient();
     client.use({
       onRequest: () => {
@@ -199,7 +199,7 @@ describe("an error hook", () => {
   it("sees the error of a call once and can replace it", async () => {
     server.answer = reset;
     const seen: unknown[] = [];
-    const replacement = new Error("of the hook");
+    const replacement = new Error("from the hook");
     const client = createClient({ retry: { maxRetries: 1 } });
     client.use({
       onError: ({ error }) => {
@@ -219,13 +219,13 @@ describe("parseAs", () => {
     ["blob", (data) => (data as Blob).text()],
     ["arrayBuffer", async (data) => new TextDecoder().decode(data as ArrayBuffer)],
     ["stream", (data) => new Response(data as ReadableStream).text()],
-  ])("%s gives the body in that form", async (parseAs, textOf) => {
+  ])("%s returns the body in that form", async (parseAs, textOf) => {
     const result = await createClient().GET("/customers", { parseAs });
     expect(await textOf(result.data)).toBe(TEXT);
   });
 
   it.each(["text", "blob", "arrayBuffer", "stream"] as const)(
-    "%s still gives an error as an object",
+    "%s still returns an error as an object",
     async (parseAs) => {
       server.answer = json(422, { errorCode: "no" });
       expect((await createClient().GET("/customers", { parseAs })).error).toEqual({ errorCode: "no" });
@@ -238,7 +238,7 @@ describe("parseAs", () => {
 });
 
 describe("client.request", () => {
-  it("is the same call by a method's name, also without options", async () => {
+  it("makes the same call by a method's name, even without options", async () => {
     server.answer = json(200, { data: [] });
     expect((await createClient().request("get", "/customers")).data).toEqual({ data: [] });
     expect(server.requests[0]).toMatchObject({ method: "GET", url: "/customers" });

@@ -11,8 +11,8 @@ import { isPaymentPlanEditable } from "../../src/payment-plans.ts";
 import { createSandbox, type Sandbox, type SandboxListener } from "../../src/sandbox/index.ts";
 import { unwrap } from "../../src/unwrap.ts";
 
-type Answer = { data?: unknown; error?: unknown; response: Response };
-type Call = (client: TrattaClient) => Promise<Answer>;
+type Result = { data?: unknown; error?: unknown; response: Response };
+type Call = (client: TrattaClient) => Promise<Result>;
 
 const TERMS = { frequency: "monthly", start_date: "2026-01-15", amount: 50 } as const;
 
@@ -29,13 +29,13 @@ async function findRow<Path extends ListPath>(
 const findEditablePlan = (client: TrattaClient): Promise<{ id: string }> =>
   findRow(client, "/payment_plans", isPaymentPlanEditable);
 
-async function createDebtAccount(client: TrattaClient): Promise<Answer & { id: string }> {
+async function createDebtAccount(client: TrattaClient): Promise<Result & { id: string }> {
   const { id: customer_id } = await findRow(client, "/customers");
   const call = client.POST("/debt_accounts", { body: { customer_id, original_balance: 600 } });
   return { ...(await call), id: (await unwrap(call)).data?.id ?? "" };
 }
 
-/** One call for each operation of the document; TypeScript asks for a new one where the document has one. */
+/** One call for each operation of the document. A new operation does not compile until it has a call here. */
 const CALLS: { readonly [Id in keyof operations]: Call } = {
   listCustomers: (client) => client.GET("/customers", { params: { query: { limit: 3, page: 2 } } }),
   createCustomer: (client) => client.POST("/customers", { body: { first_name: "Ada", last_name: "Byron" } }),
@@ -122,7 +122,7 @@ const CALLS: { readonly [Id in keyof operations]: Call } = {
     client.DELETE("/payment-plans/{id}", { params: { path: await findEditablePlan(client) } }),
 };
 
-/** Bodies that would be right, for the calls that are refused for something else. */
+/** Valid bodies, for calls that the server rejects for another reason. */
 const BODIES: Record<string, object> = {
   "/customers/{id}": { first_name: "Ada", last_name: "Byron" },
   "/payment_plans/{id}": { debt_account_id: "1", total_amount: 1, installment_amount: 1, frequency: "weekly" },
@@ -142,8 +142,8 @@ const documented = Object.entries(document.paths).flatMap(([path, item]) =>
 );
 
 /**
- * Validates against the document made strict: of what the document names, an envelope holds all, and nothing holds more.
- * As it stands it would take `{}` for every answer, since it requires next to nothing.
+ * Validates against a strict form of the document: envelopes require every documented field, and no schema allows others.
+ * The document itself requires next to nothing, so `{}` would be valid everywhere.
  */
 const ajv = new Ajv({ strict: false, allErrors: true });
 addFormats.default(ajv);
@@ -159,16 +159,16 @@ ajv.addSchema(strict, "document");
 function schemaOf(path: string, method: string, status: number): string | undefined {
   const response = documented.find((operation) => operation.path === path && operation.method === method)?.operation
     .responses[status];
-  if (!response) throw new Error(`${method} ${path} answered ${status}, which the document does not have`);
+  if (!response) throw new Error(`${method} ${path} responded with ${status}, which is not documented`);
   if ("$ref" in response) return `document${response.$ref}/content/application~1json/schema`;
   if (!response.content) return undefined;
   const escaped = path.replaceAll("/", "~1").replaceAll("{", "%7B").replaceAll("}", "%7D");
   return `document#/paths/${escaped}/${method}/responses/${status}/content/application~1json/schema`;
 }
 
-/** For calls of every path in turn, which have no type of their own. */
+/** Calls any method and path, without types. */
 const requestOf = (of: TrattaClient) =>
-  of.request as unknown as (method: string, path: string, init: object) => Promise<Answer>;
+  of.request as unknown as (method: string, path: string, init: object) => Promise<Result>;
 
 let sandbox: Sandbox;
 let listener: SandboxListener;
@@ -181,12 +181,12 @@ beforeEach(async () => {
 afterEach(() => listener.close());
 
 describe("the operations of the document", () => {
-  test("are those that are called here: 27 of the source and 3 of the documented payment plan", () => {
+  test("are those called here: 27 from the source spec and 3 of the documented payment plan", () => {
     expect(documented.map(({ id }) => id).toSorted()).toEqual(Object.keys(CALLS).toSorted());
     expect(documented).toHaveLength(27 + 3);
   });
 
-  test.each(documented)("$id answers over HTTP in the shape of the document", async ({ id, path, method }) => {
+  test.each(documented)("$id responds over HTTP in the documented shape", async ({ id, path, method }) => {
     const { data, error, response } = await CALLS[id as keyof operations](client);
     expect(error).toBeUndefined();
     expect(sandbox.requests.filter(({ operationId }) => operationId === id)).toContainEqual(
@@ -198,7 +198,7 @@ describe("the operations of the document", () => {
   });
 
   test.each(documented.filter(({ path }) => path.endsWith("{id}")))(
-    "$id answers 404 with an error body for an id that does not exist",
+    "$id responds with 404 and an error body to an id that does not exist",
     async ({ path, method, operation }) => {
       const body = operation.requestBody && BODIES[path];
       const init = { params: { path: { id: "no such id" } }, ...(body && { body }) };
@@ -209,7 +209,7 @@ describe("the operations of the document", () => {
     },
   );
 
-  test.each(documented)("$id answers 401 to a wrong token", async ({ path, method }) => {
+  test.each(documented)("$id responds with 401 to a wrong token", async ({ path, method }) => {
     const stranger = createTrattaClient({ baseUrl: listener.url, token: "another-token", retry: false });
     const init = { params: { path: { id: "1" } }, ...(method.startsWith("p") && { body: {} }) };
     const { error, response } = await requestOf(stranger)(method, path, init);

@@ -14,8 +14,8 @@ interface Window {
   rejected: number;
 }
 
-/** A list of 3,000 rows behind a fixed window of 300 requests a minute, on the faked clock. */
-function createLimitedServer(tellRemaining: boolean): { client: TrattaClient; windows: Map<number, Window> } {
+/** A list of 3,000 rows behind a fixed window of 300 requests a minute, on a fake clock. */
+function createLimitedServer(reportsRemaining: boolean): { client: TrattaClient; windows: Map<number, Window> } {
   const windows = new Map<number, Window>();
   const rows = makeRows(PAGES);
   const fetch = async (request: Request): Promise<Response> => {
@@ -31,7 +31,7 @@ function createLimitedServer(tellRemaining: boolean): { client: TrattaClient; wi
     if (!isAccepted) return new Response("", { status: 429, headers: { "Retry-After": secondsLeft } });
     const page = Number(new URL(request.url).searchParams.get("page"));
     const headers = { "X-RateLimit-Remaining": remaining, "X-RateLimit-Reset": secondsLeft };
-    return Response.json(cutPage(rows, page, 1), tellRemaining ? { headers } : {});
+    return Response.json(cutPage(rows, page, 1), reportsRemaining ? { headers } : {});
   };
   return { client: createTrattaClient({ baseUrl: "https://api.test", token: "token", fetch }), windows };
 }
@@ -52,24 +52,24 @@ describe("3,000 pages at concurrency 8 against 300 requests a minute", () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  it("take hardly longer than they must, are rejected at most 8 times a window, and give every row once", async () => {
+  it("take hardly longer than they must, are rejected at most 8 times a window, and yield every row once", async () => {
     const { client, windows } = createLimitedServer(false);
     const began = Date.now();
     const rows = await finish(paginate(client, "/customers", { pageSize: 1, concurrency: CONCURRENCY }).toArray());
     const tookMs = Date.now() - began;
 
     expect(rows.map(({ id }) => id)).toEqual(makeRows(PAGES).map(({ id }) => id));
-    // Nine windows have to pass before the tenth, which then takes as long as it takes to send 300 requests.
+    // Nine windows have to pass; the tenth takes as long as 300 requests.
     const idealMs = (PAGES / LIMIT - 1) * WINDOW_MS + (LIMIT / CONCURRENCY) * LATENCY_MS;
     expect(tookMs / idealMs).toBeLessThanOrEqual(1.03);
     const used = [...windows.values()];
     expect(used.map(({ accepted }) => accepted)).toEqual(Array(PAGES / LIMIT).fill(LIMIT));
     expect(Math.max(...used.map(({ rejected }) => rejected))).toBeLessThanOrEqual(CONCURRENCY);
-    // The limit was really met.
+    // The limit was reached.
     expect(used.slice(0, -1).every(({ rejected }) => rejected > 0)).toBe(true);
   });
 
-  it("are rejected only while under way when the server tells that no request remains", async () => {
+  it("are rejected only while under way when the server reports that no request remains", async () => {
     const { client, windows } = createLimitedServer(true);
     const rows = await finish(paginate(client, "/customers", { pageSize: 1, concurrency: CONCURRENCY }).toArray());
     expect(rows).toHaveLength(PAGES);
@@ -77,7 +77,7 @@ describe("3,000 pages at concurrency 8 against 300 requests a minute", () => {
     expect(Math.max(...[...windows.values()].map(({ rejected }) => rejected))).toBeLessThan(CONCURRENCY);
   });
 
-  it("are never rejected one at a time when the server tells that no request remains", async () => {
+  it("are never rejected one at a time when the server reports that no request remains", async () => {
     const { client, windows } = createLimitedServer(true);
     const rows = await finish(paginate(client, "/customers", { pageSize: 1, concurrency: 1 }).toArray());
     expect(rows).toHaveLength(PAGES);

@@ -43,7 +43,7 @@ it("shows notes, why a check does not apply, examples and failures below the tab
   expect(text).toContain("Bun: it adds\n    1 + 1 is 3");
 });
 
-it("counts failed checks, failed examples and runtimes that did not come to the end", () => {
+it("counts failed checks, failed examples and runtimes that did not finish", () => {
   const examples = [
     { example: "server.ts", runtime: "Bun", problem: "no answer" },
     { example: "server.ts", runtime: "Deno" },

@@ -47,7 +47,7 @@ describe.for(files)("the workflow %s", (file) => {
     }
   });
 
-  it("takes nothing from outside into a shell but by way of the environment", () => {
+  it("passes outside values to a shell only through the environment", () => {
     for (const { run } of steps) expect(run ?? "").not.toContain("${{");
   });
 
@@ -55,7 +55,7 @@ describe.for(files)("the workflow %s", (file) => {
     for (const { uses } of steps) if (uses) expect(uses).toMatch(/@[0-9a-f]{40}$/);
   });
 
-  it("may only read by default, ends by itself, and does not run twice at a time", () => {
+  it("can only read by default, has a time limit, and never runs twice at once", () => {
     expect(workflow.permissions).toEqual({ contents: "read" });
     expect(workflow.concurrency).toBeDefined();
     for (const job of Object.values(workflow.jobs)) expect(job["timeout-minutes"]).toBeGreaterThan(0);
@@ -63,7 +63,7 @@ describe.for(files)("the workflow %s", (file) => {
 });
 
 describe("the workflow linter", () => {
-  it("finds what is wrong, so that finding nothing means something", async () => {
+  it("reports an error in a wrong workflow, so that no report is meaningful", async () => {
     const text = "on: {push: {branch: [main]}}\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: ls, use: x}]}}\n";
     expect((await lint(text, "wrong.yml")).map(({ kind }) => kind)).toContain("syntax-check");
   });

@@ -31,7 +31,7 @@ async function bench(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Outco
 }
 
 describe("npm run bench", () => {
-  it("measures everything, leaves the peers out when told so, and cleans up", { timeout: 240_000 }, async () => {
+  it("measures everything, leaves the peers out with --no-peers, and cleans up", { timeout: 240_000 }, async () => {
     const { code, stdout, stderr } = await bench(["--quick", "--no-peers", "--json"]);
     expect(stderr).toContain("· CPU per call");
     expect(code).toBe(0);

@@ -6,12 +6,12 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundledBytes } from "../../scripts/package/bundled-bytes.ts";
 
-/** The package as a user gets it: built, packed, and installed from the tarball into an empty project. */
+/** The package as a user installs it: built, packed, and installed from the tarball into an empty project. */
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 const COMPILERS = { "5.4": "5.4.5", "5.9": "5.9.3", "6.0": "6.0.3", "7.0": "7.0.2" };
 const EXAMPLE = readFileSync(join(ROOT, "test/examples/first-call.ts"), "utf8");
-// The client's own types, used without the sandbox, as an edge project would.
+// Uses the client's types without the sandbox, as an edge project would.
 const EDGE_CODE = `
   import { createTrattaClient, isPaymentPlanEditable, paginate, type Customer, type PaymentPlan, type TrattaClient, unwrap } from "tratta-client";
   export async function lastNames(token: string): Promise<string[]> {
@@ -20,7 +20,7 @@ const EDGE_CODE = `
     return customers.map((customer) => customer.last_name ?? "");
   }
   export const editable = (plan: PaymentPlan): boolean => isPaymentPlanEditable(plan);
-  // With "declaration", the compiler has to find a name that users can import for each of these.
+  // With "declaration", the compiler needs a name that users can import for each of these.
   const client = createTrattaClient({ orgUuid: "acme", token: "t" });
   const params = { path: { id: "42" } };
   export const { GET, request } = client;
@@ -50,7 +50,7 @@ async function run(command: string, args: string[], cwd: string): Promise<string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "tratta-package-"));
   await run("npm", ["run", "build"], ROOT);
-  // Scripts are left out: the build above is what `npm pack` would run first.
+  // `npm pack` would run the build again.
   await run("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], ROOT);
   tarball = join(folder, "tratta-client-0.1.0.tgz");
   project = join(folder, "project");
@@ -73,17 +73,17 @@ describe("what is installed", () => {
     expect(names(dependencies)).toEqual(["tratta-client", "openapi-fetch", "openapi-typescript-helpers"]);
   });
 
-  it("holds the built package, the patched spec and the usual papers, and nothing else", async () => {
+  it("contains the build, the patched spec, README, license and changelog, and nothing else", async () => {
     const files = (await run("tar", ["-tzf", tarball], folder)).trim().split("\n");
-    const strange = files.filter(
+    const unexpected = files.filter(
       (file) =>
         !/^package\/(package\.json|README\.md|LICENSE|CHANGELOG\.md|generated\/openapi\.yaml)$/.test(file) &&
         !/^package\/dist\/.+\.(js|js\.map|d\.ts|txt)$/.test(file),
     );
-    expect(strange).toEqual([]);
+    expect(unexpected).toEqual([]);
   });
 
-  it("has source maps that hold their sources", () => {
+  it("has source maps that embed their sources", () => {
     const installed = join(project, "node_modules/tratta-client/dist/src");
     const { sources, sourcesContent }: SourceMap = JSON.parse(readFileSync(join(installed, "index.js.map"), "utf8"));
     const client = sources.findIndex((source) => source.endsWith("src/client.ts"));
@@ -129,18 +129,18 @@ describe.each(Object.keys(COMPILERS))("TypeScript %s", (compiler) => {
 });
 
 describe("entry points", () => {
-  it("let a bundler leave out what is not imported", async () => {
+  it("let a bundler remove unused code", async () => {
     const bytes = await bundledBytes(`export { isPaymentPlanEditable } from "tratta-client";`, project);
     expect(bytes).toBeLessThanOrEqual(500);
   });
 
-  it("serve the sandbox as a command", async () => {
+  it("provide the sandbox as a command", async () => {
     expect(await run("npx", ["--no-install", "tratta-sandbox", "--version"], project)).toBe("0.1.0\n");
   });
 
   it("satisfy publint and are-the-types-wrong", async () => {
     await run("npx", ["publint", "--strict", "--pack", "false"], ROOT);
-    // The patched spec is data, which has no types to be wrong; the package is ESM only.
+    // The patched spec is data without types, and the package is ESM only.
     const options = ["--profile", "esm-only", "--exclude-entrypoints", "openapi.yaml", "--format", "table"];
     await run("npx", ["attw", tarball, ...options], ROOT);
   });

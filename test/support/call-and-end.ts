@@ -1,9 +1,9 @@
-/** Makes calls of every kind to the server at the given address, then ends without `process.exit`. */
+/** Makes calls of every kind to the server whose URL is the first argument, then ends without `process.exit`. */
 import { createTrattaClient } from "../../src/client.ts";
 
 const client = createTrattaClient({ baseUrl: process.argv[2] ?? "", token: "token", timeoutMs: 200 });
 const params = { path: { id: "1" } };
-// Jitter would only make this slower.
+// Jitter would only slow this down.
 Math.random = () => 0;
 
 const aborted = new AbortController();

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 
 export interface ReceivedRequest {
-  /** From 1, in the order of arrival. */
+  /** Counts from 1, in order of arrival. */
   readonly number: number;
   readonly method: string;
   readonly url: string;
@@ -13,13 +13,13 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-/** Answers one request, or misbehaves. */
+/** Responds to one request, or fails to. */
 export type Answer = (response: ServerResponse, request: ReceivedRequest) => void | Promise<void>;
 
-/** A real HTTP server on a free port of 127.0.0.1 that does as it is told. */
+/** A real HTTP server on a free port of 127.0.0.1 whose responses a test chooses. */
 export interface FaultServer {
   readonly url: string;
-  /** What came, oldest first; a request counts once its body is there. */
+  /** Received requests, oldest first, each added once its body has arrived. */
   readonly requests: ReceivedRequest[];
   answer: Answer;
   close(): Promise<void>;
@@ -35,7 +35,7 @@ export async function startFaultServer(answer: Answer = json(200, {})): Promise<
     await server.answer(response, request);
   }
   const http = createServer((incoming, response) => {
-    // A client that goes away while it is listened to is part of the tests.
+    // Some tests abort a request while its body is being read.
     receive(incoming, response).catch(() => response.destroy());
   });
   http.listen(0, "127.0.0.1");
@@ -54,7 +54,7 @@ export async function startFaultServer(answer: Answer = json(200, {})): Promise<
   return server;
 }
 
-/** An address on which nobody listens. */
+/** Returns the URL of a port on which nothing listens. */
 export async function findRefusingUrl(): Promise<string> {
   const server = await startFaultServer();
   await server.close();
@@ -91,26 +91,26 @@ export function redirect(status: number, location: string): Answer {
   return json(status, {}, { Location: location });
 }
 
-/** The connection is reset before the first byte of an answer. */
+/** Resets the connection before the first byte of a response. */
 export const reset: Answer = (response) => {
   response.socket?.resetAndDestroy();
 };
 
-/** No header ever comes. */
+/** Never sends a header. */
 export const silent: Answer = () => {};
 
-/** Headers and half of the body come, then nothing more. */
+/** Sends headers and half of the body, then nothing more. */
 export const stall: Answer = (response) => {
   response.writeHead(200, { "Content-Type": "application/json" }).write('{"data":');
 };
 
-/** The connection ends in the middle of the body. */
+/** Closes the connection in the middle of the body. */
 export const cutShort: Answer = (response) => {
   response.writeHead(200, { "Content-Type": "application/json", "Content-Length": 100 });
   response.write('{"data":', () => response.destroy());
 };
 
-/** One answer after the other; the last one goes on. */
+/** Responds with one answer after another, and keeps repeating the last. */
 export function inTurn(...answers: Answer[]): Answer {
   let next = 0;
   return (response, request) => answers[Math.min(next++, answers.length - 1)]?.(response, request);

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createTrattaClient, type TrattaClient } from "../../src/client.ts";
 
-/** One page as it was asked for; `number` counts the requests from 1, in the order of their arrival. */
+/** A request for one page. `number` counts from 1, in order of arrival. */
 export interface PageRequest {
   readonly number: number;
   readonly page: number;
@@ -14,17 +14,17 @@ export interface PageRequest {
 
 export type AnswerPage = (request: PageRequest) => unknown;
 
-/** A list endpoint in memory: several requests are under way at a time, and an aborted one ends with the signal's reason. */
+/** A list endpoint in memory. It handles requests concurrently, and rejects an aborted one with the signal's reason. */
 export interface ListServer {
   readonly client: TrattaClient;
   readonly requests: readonly PageRequest[];
-  /** Requests that have come and are neither answered nor aborted. */
+  /** Received requests that have neither a response nor been aborted. */
   underWay: number;
   mostUnderWay: number;
   aborted: number;
 }
 
-/** @param answer gives the JSON body, a whole `Response`, or a promise of either */
+/** @param answer returns the JSON body, a whole `Response`, or a promise of either */
 export function createListServer(answer: AnswerPage): ListServer {
   const requests: PageRequest[] = [];
   const fetch = async (incoming: Request, init?: RequestInit): Promise<Response> => {
@@ -51,7 +51,7 @@ export function createListServer(answer: AnswerPage): ListServer {
   return server;
 }
 
-/** After a turn of the event loop, as over a network: requests made together are under way together. */
+/** Waits for one turn of the event loop, as a network would: requests made together are under way together. */
 async function answerLater(answer: () => unknown): Promise<unknown> {
   await new Promise((resolve) => setImmediate(resolve));
   return answer();
@@ -62,16 +62,16 @@ function readPageRequest(address: string, number: number): Omit<PageRequest, "si
   return { number, page: Number(url.searchParams.get("page")), limit: Number(url.searchParams.get("limit")), url };
 }
 
-/** The same over real HTTP on 127.0.0.1; a page for which `answer` gives undefined is never answered. */
+/** A list endpoint over real HTTP on 127.0.0.1. It never responds to a page for which `answer` returns undefined. */
 export interface HttpListServer {
   readonly client: TrattaClient;
-  /** Pages in the order in which they were asked for. */
+  /** Requested pages, in order of arrival. */
   readonly pages: readonly number[];
   underWay: number;
   mostUnderWay: number;
-  /** Pages whose connection the client closed before there was an answer. */
+  /** Pages whose connection the client closed before the response. */
   readonly abandoned: readonly number[];
-  /** Resolves as soon as the condition holds; it is looked at whenever a request comes or ends. */
+  /** Resolves as soon as the condition holds. It is evaluated whenever a request arrives or ends. */
   until(condition: () => boolean): Promise<void>;
   close(): Promise<void>;
 }
@@ -135,7 +135,7 @@ export interface ListPage<Row> {
   links: { first: string; prev: string | null; next: string | null; last: string };
 }
 
-/** A page as the spec has it. */
+/** A page in the shape that the spec documents. */
 export function cutPage<Row>(rows: readonly Row[], page: number, limit: number): ListPage<Row> {
   const totalPages = Math.max(1, Math.ceil(rows.length / limit));
   const link = (to: number): string => `https://api.test/api/v1/customers?limit=${limit}&page=${to}`;

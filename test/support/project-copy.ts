@@ -7,12 +7,12 @@ import { fileURLToPath } from "node:url";
 /** The project under test. */
 export const PROJECT: string = fileURLToPath(new URL("../..", import.meta.url));
 
-/** A throw-away copy of what the generator reads and writes. */
+/** A temporary copy of the files that the generator reads and writes. */
 export interface ProjectCopy {
   root: string;
   read(path: string): string;
   write(path: string, text: string): void;
-  /** Every file of the copy with its content, to see that nothing has changed. */
+  /** Returns every file of the copy with its content, so that a test can see whether anything has changed. */
   snapshot(): Map<string, string>;
   remove(): void;
 }
@@ -39,7 +39,7 @@ export interface ScriptRun {
   stderr: string;
 }
 
-/** Runs a script of the project as a process of its own. */
+/** Runs a script of the project in its own process. */
 export function runScript(script: string, args: readonly string[], timeout = 60_000): Promise<ScriptRun> {
   const command = ["--import", import.meta.resolve("tsx"), join(PROJECT, script), ...args];
   return new Promise((resolve) => {

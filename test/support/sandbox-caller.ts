@@ -1,10 +1,10 @@
 import type { Sandbox } from "../../src/sandbox/index.ts";
 
-/** What a test looks at in an answer; `body` is parsed JSON, or the text where it is none. */
+/** The parts of a response that tests check. `body` is parsed JSON, or the text if it is not JSON. */
 export interface Answer {
   status: number;
   headers: Headers;
-  // Tests look into answers of all shapes; what is not there fails their expectations.
+  // Tests read bodies of all shapes; a missing field fails their expectations.
   // oxlint-disable-next-line typescript/no-explicit-any
   body: any;
 }
@@ -25,19 +25,19 @@ export function call(sandbox: Sandbox, method: string, path: string, body?: unkn
   );
 }
 
-/** Sends a request as it is. */
+/** Sends a request unchanged. */
 export async function send(sandbox: Pick<Sandbox, "fetch">, request: Request): Promise<Answer> {
   return readAnswer(await sandbox.fetch(request));
 }
 
-/** Reads an answer to its end. */
+/** Reads a response to its end. */
 export async function readAnswer(response: Response): Promise<Answer> {
   const text = await response.text();
   const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 }
 
-/** A clock that stands still at noon (UTC) of a calendar date. */
+/** Returns a clock that stands still at noon (UTC) of a calendar date. */
 export function noonOf(date: string): () => number {
   return () => Date.parse(`${date}T12:00:00Z`);
 }

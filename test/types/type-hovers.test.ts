@@ -64,7 +64,7 @@ describe("an editor shows", () => {
     expect(hoverOn("body")).toBe("(property) body: ChargeRequest");
   });
 
-  it("a method with what this call takes and gives", () => {
+  it("a method with the parameters and the result of this call", () => {
     expect(hoverOn("POST")).toBe(
       "(property) TrattaClient.POST: ClientMethod " +
         '<"/charges", "json">(path: "/charges", init: CallInit<"/charges", "post", "json">) => ' +

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { renderTable } from "../../../scripts/bench/render-table.ts";
 
-it("renders one Markdown table with aligned columns, and says where a goal was missed or nothing measured", () => {
+it("renders one Markdown table with aligned columns, and marks missed goals and missing measurements", () => {
   const results = [
     { subject: "own", value: 1_234.5, unit: "ms", ratio: 1.5, goal: "<= 1 s", reached: false },
     { subject: "other", value: 0.5, unit: "ms", ratio: 1, goal: "<= 1 s", reached: true },

@@ -15,7 +15,7 @@ describe("valueAt", () => {
     expect(valueAt({ a: [{ b: 1 }] }, ["a", "0"])).toEqual({ b: 1 });
   });
 
-  it("finds nothing where there is nothing, inherited properties included", () => {
+  it("returns undefined for a missing value, inherited properties included", () => {
     for (const path of [["x"], ["a", 1], ["a", "length"], ["constructor"], ["__proto__"], ["a", "00"], ["a", 0, "c"]]) {
       expect(valueAt({ a: ["text"] }, path)).toBeUndefined();
     }
@@ -47,7 +47,7 @@ describe("toFragment and fromFragment", () => {
     expect(fromFragment("#/paths/~1charges~1%7Bid%7D/get")).toEqual(["paths", "/charges/{id}", "get"]);
   });
 
-  it("take nothing else for a fragment", () => {
+  it("reject anything else", () => {
     for (const text of ["", "#", "other.yaml#/a", "https://example.com/#/a", "#/%E0%A4%A"]) {
       expect(fromFragment(text)).toBeUndefined();
     }

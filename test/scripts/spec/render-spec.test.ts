@@ -5,11 +5,11 @@ import type { JsonObject } from "../../../scripts/spec/json-value.ts";
 import { renderSpec } from "../../../scripts/spec/render-spec.ts";
 
 describe("renderSpec", () => {
-  it("heads the document with comments", () => {
+  it("puts comments at the top of the document", () => {
     expect(renderSpec({ a: 1 }, ["one", "two"])).toBe("# one\n# two\n\na: 1\n");
   });
 
-  it("reads back as what it was given, in YAML 1.2 and in YAML 1.1", () => {
+  it("writes a document that parses to the same value, in YAML 1.2 and in YAML 1.1", () => {
     const object = fc
       .dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }))
       .map((value): JsonObject => JSON.parse(JSON.stringify(value)))
@@ -23,7 +23,7 @@ describe("renderSpec", () => {
     expect(parse(renderSpec(tricky, []), { version: "1.1" })).toEqual(tricky);
   });
 
-  it("writes a value that occurs twice out twice", () => {
+  it("writes a shared value twice, without an alias", () => {
     const shared = { x: [1] };
     expect(renderSpec({ a: shared, b: shared }, [])).not.toMatch(/[&*]/);
   });

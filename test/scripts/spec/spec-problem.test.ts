@@ -11,7 +11,7 @@ const inAction: SpecProblem = {
 };
 
 describe("formatSpecProblem", () => {
-  it("begins with file and line, and names the action where there is one", () => {
+  it("starts with file and line, and names the action if there is one", () => {
     expect(formatSpecProblem(inSpec)).toBe("spec.yaml:7: bad. Mend it.");
     expect(formatSpecProblem(inAction)).toBe('a.yaml:12: action "Adds it": gone. Look.');
   });

@@ -15,7 +15,7 @@ describe("readSpecSources", () => {
 
   afterEach(() => rmSync(root, { recursive: true }));
 
-  it("reads overlays in the order of their names by character code, whatever the machine's language", () => {
+  it("reads overlays in the order of their names by character code, in any locale", () => {
     for (const name of ["b.yaml", "ä.yaml", "B.yaml", "a.yaml", ".hidden"]) {
       writeFileSync(join(root, "openapi/overlays", name), name);
     }

@@ -11,7 +11,7 @@ function parse(text: string): { source: YamlSource | undefined; problems: SpecPr
 }
 
 describe("parseYamlSource", () => {
-  it("remembers the line of keys and elements, and of the nearest ancestor of what is not there", () => {
+  it("returns the line of keys and elements, and for a missing one the line of its nearest ancestor", () => {
     const { source } = parse("# head\na:\n  - x: 1\n  - y:\n      z: 2\n200: b\n");
     expect(source?.lineOf(["a"])).toBe(2);
     expect(source?.lineOf(["a", 1, "y", "z"])).toBe(5);
@@ -20,7 +20,7 @@ describe("parseYamlSource", () => {
     expect(source?.lineOf(["nowhere"])).toBe(1);
   });
 
-  it("keeps every JSON object as it is", () => {
+  it("keeps every JSON object unchanged", () => {
     const json = fc
       .dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }))
       .filter((object) => !JSON.stringify(object).includes("__proto__"));
@@ -33,7 +33,7 @@ describe("parseYamlSource", () => {
     );
   });
 
-  it("gives values that share an anchor lives of their own", () => {
+  it("copies values that share an anchor", () => {
     const { source } = parse("a: &shared {x: 1}\nb: *shared\n");
     expect(source?.value).toEqual({ a: { x: 1 }, b: { x: 1 } });
     expect(source?.value["a"]).not.toBe(source?.value["b"]);
@@ -65,7 +65,7 @@ describe("parseYamlSource", () => {
   it.each([
     ["a: 1\nb: 2\na: 3\n", 3, { a: 3, b: 2 }],
     ["200: a\n'200': b\n", 2, { "200": "b" }],
-  ])("reports the repeated key of %j and reads on, so that more can be told", (text, line, value) => {
+  ])("reports the repeated key of %j and continues, so that later problems are reported too", (text, line, value) => {
     const { source, problems } = parse(text);
     expect(source?.value).toEqual(value);
     expect(problems).toEqual([
@@ -80,11 +80,11 @@ describe("parseYamlSource", () => {
     expect(problems[0]?.message).toContain("multiply without bounds");
   });
 
-  it("does not take a forbidden word for a key where it is a value", () => {
+  it("accepts a forbidden word as a value", () => {
     expect(parse("a: __proto__\n").source?.value).toEqual({ a: "__proto__" });
   });
 
-  it("names each repeated key, but of a syntax error only the first consequence", () => {
+  it("reports each repeated key, but only the first consequence of a syntax error", () => {
     expect(parse("a: 1\na: 2\nb: 1\nb: 2\n").problems.map(({ line }) => line)).toEqual([2, 4]);
     expect(parse("<html>\n<body>a: b: c</body>\n</html>").problems).toHaveLength(1);
   });
