@@ -8,18 +8,17 @@ import type {
 import type { ErrorResponse, paths } from "../generated/schema.ts";
 import type { FetchFunction } from "./internal/call.ts";
 
-// openapi-fetch has types for all this that take any spec. They cost the compiler six times as much, let misspelt fields
-// pass, and copy every model field by field, so that no editor shows its name.
+// openapi-fetch's own types fit any spec. They cost the compiler six times as much, accept misspelt fields, and copy every
+// model field by field, so that no editor shows its name.
 
 /**
- * Calls a path that has the method `M`. What goes with the path may be left out where the spec requires none of it.
- * Resolves to `{ data, error, response }`.
+ * Calls a path that has the method `M`. The second argument is optional when the spec requires nothing in it. Resolves to `{ data, error, response }`.
  */
 export interface ClientMethod<M extends Method> {
   <Path extends PathWith<M>, As extends ParseAs = "json">(
     path: Path,
     ...init: CallArguments<Path, M, As>
-  ): Promise<CallAnswer<DataAs<JsonOf<paths[Path][M]>>[As]>>;
+  ): Promise<CallResult<DataAs<JsonOf<paths[Path][M]>>[As]>>;
 }
 
 /** The same with the method, in lower case, as an argument. */
@@ -28,14 +27,19 @@ export interface ClientRequest {
     method: M,
     path: Path,
     ...init: CallArguments<Path, M, As>
-  ): Promise<CallAnswer<DataAs<JsonOf<paths[Path][M]>>[As]>>;
+  ): Promise<CallResult<DataAs<JsonOf<paths[Path][M]>>[As]>>;
 }
 
-/** What a call resolves to: `data` after a 2xx status, otherwise `error`. */
-export type CallAnswer<Data> =
-  | { data: Data; error?: never; response: Response }
-  // The spec has no other error, and the client puts one of this type where an answer holds none.
-  | { data?: never; error: ErrorResponse; response: Response };
+/** The result of a call: `data` after a 2xx status, otherwise `error`. */
+// The spec has no other error, and the client adds one of this type when a response has none.
+export type CallResult<Data> = ResultOf<Data, ErrorResponse>;
+
+/** The result of a call of any openapi-fetch client. */
+export type ResultOf<Data, Failure> =
+  { data: Data; error?: never; response: Response } | { data?: never; error: Failure; response: Response };
+
+/** @deprecated Use `CallResult`. */
+export type CallAnswer<Data> = CallResult<Data>;
 
 type Method = "get" | "put" | "post" | "delete";
 
@@ -51,7 +55,7 @@ type CallInit<Path extends keyof paths, M extends Method, As> = CallOptions &
   ParamsOf<paths[Path][M]> &
   BodyOf<paths[Path][M]>;
 
-// Aliases, not interfaces, from here on: what a user exports may need them, and the compiler can write those out.
+// Aliases, not interfaces, from here on: the compiler can write them out when it emits declarations for code of users.
 
 type CallOptions = Omit<RequestInit, "body" | "headers" | "method" | "redirect"> & {
   readonly headers?: HeadersOptions;
@@ -60,7 +64,7 @@ type CallOptions = Omit<RequestInit, "body" | "headers" | "method" | "redirect">
 };
 
 type TypedOptions<Operation, As> = {
-  /** The form in which `data` is given; an error is always read as JSON. `@default "json"` */
+  /** The form of `data`. An error is always read as JSON. `@default "json"` */
   readonly parseAs?: As;
   readonly querySerializer?: QuerySerializer<Operation> | QuerySerializerOptions;
   readonly bodySerializer?: BodySerializer<Operation>;
@@ -89,8 +93,8 @@ type BodyOf<Operation> = [Operation] extends [{ requestBody: { content: infer Co
     ? { body?: Content[keyof Content] }
     : never;
 
-type JsonOf<Operation> = Operation extends { responses: infer Answers }
-  ? ContentOf<Answers[keyof Answers & SuccessStatus]>
+type JsonOf<Operation> = Operation extends { responses: infer Responses }
+  ? ContentOf<Responses[keyof Responses & SuccessStatus]>
   : never;
-type ContentOf<Answer> = Answer extends { content: infer Content } ? Content[keyof Content] : undefined;
+type ContentOf<Result> = Result extends { content: infer Content } ? Content[keyof Content] : undefined;
 type SuccessStatus = 200 | 201 | 202 | 203 | 204 | 205 | 206 | "2XX";

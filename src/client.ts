@@ -2,13 +2,13 @@ import createClient, { createQuerySerializer, mergeHeaders, type Middleware } fr
 import type { paths } from "../generated/schema.ts";
 import { assertInteger } from "./internal/assert-integer.ts";
 import { type BaseUrlOptions, resolveBaseUrl } from "./base-url.ts";
-import { type Call, factsOf, type FetchFunction, noteCall } from "./internal/call.ts";
-import type { ClientMethod, ClientRequest } from "./client-method.ts";
-import { endEarly } from "./internal/abortable.ts";
+import { type Attempt, attachAttempt, type Call, factsOf, type FetchFunction } from "./internal/call.ts";
+import type { CallResult, ClientMethod, ClientRequest } from "./client-method.ts";
+import { abortable } from "./internal/abortable.ts";
+import { excerpt } from "./internal/excerpt.ts";
 import { TrattaRequestError, TrattaResponseError } from "./errors.ts";
 import { assertToken, type Token, withAuthorization } from "./transport/authorization.ts";
 import { serializeBody } from "./transport/body-serializer.ts";
-import { excerpt } from "./transport/excerpt.ts";
 import { withOriginGuard } from "./transport/origin-guard.ts";
 import { assertSafePath, assertSafeQuery } from "./transport/path-guard.ts";
 import { createRateLimitGate } from "./transport/rate-limit-gate.ts";
@@ -18,7 +18,7 @@ import { send } from "./transport/send.ts";
 import { sleep } from "./transport/sleep.ts";
 import { withTimeout } from "./transport/timeout.ts";
 
-/** Which calls are repeated is fixed by what is safe; these options only bound it. */
+/** Which calls are repeated follows from what is safe. These options set the limits. */
 export interface RetryOptions {
   /**
    * Attempts after the first.
@@ -26,15 +26,15 @@ export interface RetryOptions {
    */
   readonly maxRetries?: number;
   /**
-   * Longest pause to wait for, in milliseconds. Where the server asks for more, its answer is returned at once and its
-   * error carries `retryAfterMs`.
+   * Longest pause to wait for, in milliseconds. When the server asks for more, its response is returned at once, and the
+   * error has `retryAfterMs`.
    * @default 60_000
    */
   readonly maxDelayMs?: number;
 }
 
 export interface TrattaClientOptions extends BaseUrlOptions {
-  /** Bearer token, or a function that gives one; it is called before each attempt. */
+  /** Bearer token, or a function that returns one. The function is called before each attempt. */
   readonly token: Token;
   /**
    * Sends the requests: for a proxy, a connection pool, a test.
@@ -44,8 +44,8 @@ export interface TrattaClientOptions extends BaseUrlOptions {
   /** Sent with every request; a call's own headers override them. `Authorization` comes from `token`. */
   readonly headers?: HeadersInit;
   /**
-   * Longest time for one attempt, in milliseconds, from sending to the last byte of the body. With `parseAs` `stream`,
-   * `blob` or `arrayBuffer` it ends with the headers.
+   * Longest time for one attempt, in milliseconds, from sending the request to the last byte of the response body. With
+   * `parseAs` `stream`, `blob` or `arrayBuffer`: to the end of the headers.
    * @default 30_000
    */
   readonly timeoutMs?: number;
@@ -54,13 +54,13 @@ export interface TrattaClientOptions extends BaseUrlOptions {
    * @default { maxRetries: 3, maxDelayMs: 60_000 }
    */
   readonly retry?: false | RetryOptions;
-  /** Told before each retry; for logs. It must not throw: what it throws ends the call. */
+  /** Called before each retry, for logs. Anything it throws, or rejects with, is ignored. */
   readonly onRetry?: (event: RetryEvent) => void;
 }
 
 /**
- * An openapi-fetch client of the API, with its own types: `GET`, `POST`, `PUT`, `DELETE` take a path of the spec and answer
- * `{ data, error, response }`; `use` and `eject` add and remove hooks.
+ * An openapi-fetch client of the API, with its own types: `GET`, `POST`, `PUT` and `DELETE` take a path of the spec and
+ * resolve to `{ data, error, response }`; `use` and `eject` add and remove hooks.
  */
 export interface TrattaClient {
   GET: ClientMethod<"get">;
@@ -72,8 +72,8 @@ export interface TrattaClient {
   eject(...hooks: Middleware[]): void;
 }
 
-/** What openapi-fetch's methods take and give, as far as the wrapper looks into it. */
-interface CallInit extends RequestInit {
+/** The arguments and results of openapi-fetch's methods, as far as the wrapper reads them. */
+interface UntypedInit extends RequestInit {
   readonly params?: { readonly path?: Record<string, unknown>; readonly query?: Record<string, unknown> };
   readonly baseUrl?: string;
   readonly pathSerializer?: unknown;
@@ -81,22 +81,17 @@ interface CallInit extends RequestInit {
   readonly middleware?: readonly Middleware[];
   readonly fetch?: FetchFunction;
 }
-interface CallResult {
-  data?: unknown;
-  error?: unknown;
-  response: Response;
-}
-type UntypedRequest = (method: string, path: string, init?: CallInit) => Promise<CallResult>;
+type UntypedRequest = (method: string, path: string, init?: UntypedInit) => Promise<CallResult<unknown>>;
 
-/** All that an openapi-fetch client has, for libraries that take one; the API has no path for the last four. */
+/** All methods of an openapi-fetch client, for libraries that expect one. The API has no path for the last four. */
 const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
 
 /**
- * Makes a client. It holds no connection and needs no closing.
+ * Creates a client. It holds no connection and needs no closing.
  *
- * A call resolves to `{ data, error, response }`: `error` is always an object when the status is 4xx or 5xx. It rejects
+ * A call resolves to `{ data, error, response }`. `error` is always an object when the status is 4xx or 5xx. A call rejects
  * with `TrattaNetworkError`, `TrattaTimeoutError`, `TrattaResponseError` or `TrattaRequestError`, or with the caller's own
- * reason when aborted. With `parseAs` `stream`, `blob` or `arrayBuffer` a body that breaks off ends with the runtime's error.
+ * reason when aborted. With `parseAs` `stream`, `blob` or `arrayBuffer`, a body that is cut short ends in the runtime's error.
  *
  * @throws {TrattaRequestError} for a bad option, naming it
  * @example
@@ -108,7 +103,7 @@ const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TR
 export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
   const { token, timeoutMs = 30_000, retry = {}, onRetry } = options;
   const baseUrl = resolveBaseUrl(options);
-  // A client that waits for no pause never closes its gate.
+  // A client that never waits never closes its gate.
   const { maxRetries = 3, maxDelayMs = 60_000 } = retry || { maxRetries: 0, maxDelayMs: 0 };
   if (typeof token !== "function") assertToken(token);
   for (const option of ["fetch", "onRetry"] as const) {
@@ -122,23 +117,22 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
   assertInteger("retry.maxDelayMs", maxDelayMs, 0);
   const headers = safeHeaders(options.headers);
   if (new Headers(headers).has("Authorization")) {
-    throw new TrattaRequestError("headers", "must not include Authorization, which comes from token");
+    throw new TrattaRequestError("headers", "must not include Authorization");
   }
 
-  const carry = withOriginGuard(
+  const sendCall = withOriginGuard(
     baseUrl,
     withRetry(
       {
-        maxRetries,
         maxDelayMs,
         gate: createRateLimitGate(() => performance.now()),
         sleep,
         backOffMs: (attempt) => backOffMs(attempt, Math.random()),
-        retryAfterMs: (answer) => retryAfterMs(answer, Date.now()),
-        rateLimitResetMs: (answer) => rateLimitResetMs(answer, Date.now()),
+        retryAfterMs: (received) => retryAfterMs(received, Date.now()),
+        rateLimitResetMs: (received) => rateLimitResetMs(received, Date.now()),
         onRetry,
       },
-      withTimeout(timeoutMs, withAuthorization(token, send)),
+      withTimeout(withAuthorization(token, send)),
     ),
   );
   const core = createClient<paths>({
@@ -146,7 +140,7 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
     ...(headers && { headers }),
     redirect: "manual",
     bodySerializer: serializeBody,
-    querySerializer: createQuerySerializer(), // else openapi-fetch makes one for each call
+    querySerializer: createQuerySerializer(), // otherwise openapi-fetch creates one for each call
   });
   const startCall = core.request as UntypedRequest;
 
@@ -159,51 +153,60 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
     assertSafePath(path, init.params?.path);
     assertSafeQuery(init.params?.query);
     for (const option of ["baseUrl", "pathSerializer"] as const) {
-      if (init[option]) throw new TrattaRequestError(option, "must be set on the client, not on a call");
+      if (init[option]) throw new TrattaRequestError(option, "must not be set on a call");
     }
     const callHeaders = init.headers && safeHeaders(init.headers);
-    const call: Call = {
-      method: method.toUpperCase(),
-      path,
-      attempts: 0,
-      fetch: init.fetch ?? options.fetch ?? globalThis.fetch,
-      buffered: /^(json|text)$/.test(init.parseAs ?? "json"),
-      hooked: hooked || Boolean(init.middleware),
-      ended: null,
-      signal: null,
-      sent: false,
-      bodyIsNeededAgain: false,
-      mayHaveHappened: false,
+    const { parseAs = "json", signal } = init;
+    // Stays undefined when a hook responds and nothing is sent.
+    let attempt: Attempt | undefined;
+    let call!: Call;
+    const start = (ownSignal: AbortSignal | null): Promise<CallResult<unknown>> => {
+      call = {
+        method: method.toUpperCase(),
+        path,
+        fetch: init.fetch ?? options.fetch ?? globalThis.fetch,
+        buffered: /^(json|text)$/.test(parseAs),
+        hooked: hooked || Boolean(init.middleware),
+        signal: ownSignal,
+        timeoutMs,
+        maxRetries,
+        maxDelayMs,
+      };
+      return startCall(method, path, {
+        ...init,
+        // Parsed below: here, openapi-fetch's SyntaxError could not be told from one that a hook throws.
+        parseAs: parseAs === "json" ? "text" : parseAs,
+        signal: ownSignal,
+        ...(callHeaders && { headers: callHeaders }),
+        fetch: (outgoing) => sendCall(outgoing, call, (started) => (attempt = started)),
+      });
     };
-    const fetch = (outgoing: Request): Promise<Response> => carry(outgoing, call);
-    const run = (signal: AbortSignal | null): Promise<CallResult> => {
-      call.ended = signal;
-      return startCall(method, path, { ...init, signal, ...(callHeaders && { headers: callHeaders }), fetch });
-    };
-    let result: CallResult;
+    // Given the caller's own signal, which may live as long as the process, `Request` would leave a listener on it.
+    const result = await (signal ? abortable([signal], parseAs === "stream", start) : start(null));
+    const { data, error, response } = result;
+    const last = attempt ?? ({ call, number: 0 } as Attempt);
+    attachAttempt(response, last);
+    if (!response.ok) {
+      const isObject = typeof error === "object" && error;
+      return isObject ? result : { error: { error: `HTTP ${response.status} without a JSON body` }, response };
+    }
+    if (parseAs !== "json") return result;
+    const text = data as string | undefined;
     try {
-      // Given the caller's own signal, which may live as long as the process, `Request` would leave a listener on it.
-      result = await (init.signal ? endEarly([init.signal], init.parseAs === "stream", run) : run(null));
-    } catch (error) {
-      // openapi-fetch parses what it takes for JSON; this is the only place where it could tell that it is not.
-      if (!(error instanceof SyntaxError) || !call.answer || error === call.ended?.reason) throw error;
-      const { status, text } = call.answer;
-      throw new TrattaResponseError(`no JSON but ${excerpt(text)}`, { ...factsOf(call), status });
+      return { data: text ? JSON.parse(text) : undefined, response };
+    } catch {
+      const { status } = response;
+      throw new TrattaResponseError(`not JSON but ${excerpt(`${text}`)}`, { ...factsOf(last), status });
     }
-    noteCall(result.response, call);
-    if (!result.response.ok && (typeof result.error !== "object" || !result.error)) {
-      result.error = { error: `HTTP ${result.response.status} without a JSON body` };
-    }
-    return result;
   };
 
   const client: Record<string, unknown> = { request, use, eject: core.eject };
-  for (const method of METHODS) client[method] = (path: string, init?: CallInit) => request(method, path, init);
-  // The types narrow down what openapi-fetch's functions take, which these wrap one by one.
+  for (const method of METHODS) client[method] = (path: string, init?: UntypedInit) => request(method, path, init);
+  // openapi-fetch's functions, which these wrap one by one, have wider types.
   return client as unknown as TrattaClient;
 }
 
-/** Refuses headers here, because `Headers` would quote the value, which may be a secret. */
+/** Refuses bad headers here, because the error of `Headers` would quote the value, which may be a secret. */
 function safeHeaders(init: HeadersInit | undefined): HeadersInit | undefined {
   try {
     // openapi-fetch reads a list of pairs as a record, and would send headers named "0" and "1".

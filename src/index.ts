@@ -1,5 +1,5 @@
 export { createTrattaClient } from "./client.ts";
-export type { CallAnswer, ClientMethod, ClientRequest } from "./client-method.ts";
+export type { CallAnswer, CallResult, ClientMethod, ClientRequest } from "./client-method.ts";
 export type { RetryOptions, TrattaClient, TrattaClientOptions } from "./client.ts";
 export type { BaseUrlOptions } from "./base-url.ts";
 export type { FetchFunction } from "./internal/call.ts";
@@ -7,7 +7,6 @@ export type { Token } from "./transport/authorization.ts";
 export type { RetryEvent } from "./transport/retry.ts";
 
 export { unwrap } from "./unwrap.ts";
-export type { CallResult } from "./unwrap.ts";
 
 export { paginate } from "./pagination.ts";
 export type { ListItem, ListPath, ListQuery, PaginateOptions, PaginationProgress, Paginator } from "./pagination.ts";

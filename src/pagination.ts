@@ -3,7 +3,8 @@ import { toResponseError } from "./internal/response-errors.ts";
 import { assertInteger } from "./internal/assert-integer.ts";
 import type { TrattaClient } from "./client.ts";
 import { type PaginationDrift, PaginationDriftError } from "./errors.ts";
-import { type CallResult, unwrap } from "./unwrap.ts";
+import type { CallResult } from "./client-method.ts";
+import { unwrap } from "./unwrap.ts";
 
 /** The row type of the list that GET on a path answers; `never` where it answers no list. */
 export type ListItem<Path extends keyof paths> = paths[Path] extends {

@@ -1,11 +1,11 @@
 import { toApiError, toResponseError } from "./internal/response-errors.ts";
-import { callBehind } from "./internal/call.ts";
 import type { TrattaClient } from "./client.ts";
 import { PaymentPlanNotEditableError, TrattaRequestError } from "./errors.ts";
 import type { PaymentPlan, PaymentPlanTerms } from "./models.ts";
-import { type CallResult, unwrap } from "./unwrap.ts";
+import type { CallResult } from "./client-method.ts";
+import { unwrap } from "./unwrap.ts";
 
-/** Why a plan may not be edited. */
+/** Why a payment plan may not be edited. */
 export type NotEditableReason = PaymentPlanNotEditableError["reason"];
 
 export type PaymentPlanEditability =
@@ -30,15 +30,15 @@ export function paymentPlanEditability({ rules, charges }: EditablePart): Paymen
   return { editable: false, reason: rule === false ? "rule_disabled" : "rule_missing" };
 }
 
-/** Whether a payment plan may be edited; `paymentPlanEditability` also tells why not. */
+/** Whether a payment plan may be edited. `paymentPlanEditability` also returns the reason why not. */
 export function isPaymentPlanEditable(plan: EditablePart): boolean {
   return paymentPlanEditability(plan).editable;
 }
 
 /** @throws {PaymentPlanNotEditableError} with the reason, when the plan may not be edited */
 export function assertPaymentPlanEditable(plan: EditablePart): void {
-  const answer = paymentPlanEditability(plan);
-  if (!answer.editable) throw new PaymentPlanNotEditableError(answer.reason);
+  const editability = paymentPlanEditability(plan);
+  if (!editability.editable) throw new PaymentPlanNotEditableError(editability.reason);
 }
 
 export type StartDateCheck =
@@ -48,11 +48,11 @@ const DAY_MS = 86_400_000;
 
 /**
  * Whether a plan may start on a date: at least one day after enrolment, at most `maxDaysUntilStart` days after it.
- * All dates are calendar dates, `YYYY-MM-DD`; no time zone takes part.
+ * All dates are calendar dates, `YYYY-MM-DD`, without a time zone.
  *
  * @param options.enrolledOn calendar date on which the customer enrols
  * @param options.maxDaysUntilStart days; the plan's rule `payment_plan_max_days_until_start_date`. `@default 31`
- * @throws {TrattaRequestError} when an option is no calendar date, or no whole number of days
+ * @throws {TrattaRequestError} when an option is not a calendar date, or not a whole number of days
  * @see https://docs.tratta.io/payment-plans.html (documented)
  */
 export function checkPaymentPlanStartDate(
@@ -72,7 +72,7 @@ export function checkPaymentPlanStartDate(
 
 const CALENDAR_DATE = "must be a calendar date, YYYY-MM-DD";
 
-/** Days since 1970-01-01, or undefined for anything but an existing calendar date. */
+/** Days since 1970-01-01; undefined unless the text is an existing calendar date. */
 function dayNumber(date: unknown): number | undefined {
   if (typeof date !== "string" || !/^\d{4}-\d\d-\d\d$/.test(date)) return undefined;
   const ms = Date.parse(date);
@@ -83,15 +83,15 @@ function dayNumber(date: unknown): number | undefined {
 const FREQUENCIES: readonly string[] = ["weekly", "every_other_week", "monthly", "last_of_month"];
 
 /**
- * Changes the terms of a payment plan: reads it, checks that it is editable, then sends the new terms.
+ * Changes the terms of a payment plan: reads the plan, checks that it is editable, then sends the new terms.
  *
- * The server decides last: between the reading and the change the customer may have enrolled.
+ * The server has the last word: the customer may enrol between the check and the change.
  *
  * @param terms.start_date calendar date, `YYYY-MM-DD`; see `checkPaymentPlanStartDate`
  * @param terms.amount of each payment, above 0, in the unit of the account's other amounts
- * @returns the plan as the server answers it
+ * @returns the plan as the server returns it
  * @throws {PaymentPlanNotEditableError} before the change is sent
- * @throws {TrattaRequestError} for terms the API does not take, naming the field, before anything is sent
+ * @throws {TrattaRequestError} for terms the API does not accept, naming the field, before anything is sent
  * @throws {TrattaApiError} when the server refuses, and the errors of `createTrattaClient`
  * @see PUT /payment-plans/{id}
  */
@@ -115,27 +115,26 @@ export async function updatePaymentPlan(
 /**
  * Deletes a payment plan.
  *
- * A 404 counts as done when an earlier attempt of this very call had an unknown outcome: that attempt deleted the plan.
+ * A 404 counts as success when an earlier attempt of the same call had an unknown outcome: that attempt deleted the plan.
  *
- * @throws {TrattaApiError} when the server refuses, also when it answers `success: false` with a 2xx status
- * @throws {TrattaResponseError} when a 2xx answer does not say whether it succeeded
+ * @throws {TrattaApiError} when the server refuses, also when it responds `success: false` with a 2xx status
+ * @throws {TrattaResponseError} when a 2xx response does not say whether it succeeded
  * @see DELETE /payment-plans/{id}
  */
 export async function deletePaymentPlan(client: TrattaClient, id: string): Promise<void> {
-  const result = await client.DELETE("/payment-plans/{id}", { params: { path: { id } } });
-  const { response } = result;
-  const call = callBehind(response);
-  if (response.status === 404 && call?.mayHaveHappened) return;
-  const body = await unwrap(result);
-  // An empty 2xx says no more than its status does, which is enough; anything else must say that it worked.
-  if (body === undefined || body?.success === true) return;
-  if (body?.success === false) throw toApiError(response, body);
-  throw toResponseError(response, "an answer without `success`");
+  const { data, error, response } = await client.DELETE("/payment-plans/{id}", { params: { path: { id } } });
+  if (!response.ok || data?.success === false) {
+    const apiError = toApiError(response, error ?? data);
+    if (apiError.status === 404 && apiError.outcome === "unknown") return;
+    throw apiError;
+  }
+  // The status of an empty 2xx is enough. A body has to report the success.
+  if (data !== undefined && data?.success !== true) throw toResponseError(response, "a response without `success`");
 }
 
 async function planOf(call: Promise<CallResult<{ data?: PaymentPlan }>>): Promise<PaymentPlan> {
   const result = await call;
   const plan = (await unwrap(result))?.data;
-  if (!plan) throw toResponseError(result.response, "an answer without `data`");
+  if (!plan) throw toResponseError(result.response, "a response without `data`");
   return plan;
 }

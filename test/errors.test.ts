@@ -218,7 +218,7 @@ describe("no string form of an error holds a secret", () => {
   it("after a refused connection, whose cause and code are there to look at", async () => {
     const error = await errorOf(send({ baseUrl: await findRefusingUrl() }));
     expectNoSecret(error);
-    expect(error.message).toBe("POST /customers: no answer (ECONNREFUSED, outcome not_sent)");
+    expect(error.message).toBe("POST /customers: no response (ECONNREFUSED, outcome not_sent)");
     expect((error.cause as Error).cause).toMatchObject({ code: "ECONNREFUSED" });
   });
 

@@ -1,47 +1,47 @@
-type End = (reason: unknown) => void;
+type Abort = (reason: unknown) => void;
 
 /**
- * Runs `work` under a signal of its own, which ends with any of `outers` or by `end`. Either rejects at once with its
- * reason, also where the work does not listen.
+ * Runs `work` under a signal of its own, which `abort` and any of `signals` abort. Either rejects the result at once with
+ * the reason, even when the work ignores its signal.
  *
- * @param keep goes on listening to `outers`, for a body that is read after the work is done
+ * @param keep whether `signals` still abort after the work is done, for a body that is read later
  */
-export function endEarly<T>(
-  outers: readonly AbortSignal[],
+export function abortable<T>(
+  signals: readonly AbortSignal[],
   keep: boolean,
-  work: (signal: AbortSignal, end: End) => Promise<T>,
+  work: (signal: AbortSignal, abort: Abort) => Promise<T>,
 ): Promise<T> {
-  let end!: End;
-  const ending = new Promise<T>((resolve, reject) => {
-    for (const outer of outers) outer.throwIfAborted();
+  let abort!: Abort;
+  const result = new Promise<T>((resolve, reject) => {
+    for (const signal of signals) signal.throwIfAborted();
     const controller = new AbortController();
-    end = createEnd(controller, reject);
-    for (const outer of outers) endsOf(outer).add(end);
-    work(controller.signal, end).then(resolve, reject);
+    abort = createAbort(controller, reject);
+    for (const signal of signals) listenersOf(signal).add(abort);
+    work(controller.signal, abort).then(resolve, reject);
   });
-  if (keep || outers.length === 0) return ending;
-  return ending.finally(() => {
-    for (const outer of outers) listening.get(outer)?.delete(end);
+  if (keep || signals.length === 0) return result;
+  return result.finally(() => {
+    for (const signal of signals) listeners.get(signal)?.delete(abort);
   });
 }
 
-/** In a scope of its own: in that of the work, it would keep the request alive as long as it may be called. */
-function createEnd(controller: AbortController, reject: End): End {
+/** In a scope of its own: a closure in the scope of the work would keep the request in memory. */
+function createAbort(controller: AbortController, reject: Abort): Abort {
   return (reason) => {
     reject(reason);
     controller.abort(reason);
   };
 }
 
-const listening = new WeakMap<AbortSignal, Set<End>>();
+const listeners = new WeakMap<AbortSignal, Set<Abort>>();
 
-/** One listener for all who share a signal: Node warns of a leak when an eleventh call adds its own. */
-function endsOf(signal: AbortSignal): Set<End> {
-  let ends = listening.get(signal);
-  if (!ends) {
-    const added = (ends = new Set());
-    listening.set(signal, added);
-    signal.addEventListener("abort", () => added.forEach((end) => end(signal.reason)));
+/** One event listener for all calls that share a signal: Node warns of a leak when an eleventh listener is added. */
+function listenersOf(signal: AbortSignal): Set<Abort> {
+  let aborts = listeners.get(signal);
+  if (!aborts) {
+    const added = (aborts = new Set());
+    listeners.set(signal, added);
+    signal.addEventListener("abort", () => added.forEach((abort) => abort(signal.reason)));
   }
-  return ends;
+  return aborts;
 }

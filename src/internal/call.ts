@@ -1,55 +1,67 @@
 import type { CallFacts } from "../errors.ts";
 
 /**
- * A `fetch`, or something that acts like one.
+ * A `fetch`, or a function with the same behaviour.
  *
- * The second argument holds the signal that ends the attempt (timeout or abort); hand it on, as in
- * `(request, init) => fetch(request, { ...init, dispatcher })`, so that the connection is ended as well.
+ * The second argument holds the signal that ends the attempt (timeout or abort). Pass it on, as in
+ * `(request, init) => fetch(request, { ...init, dispatcher })`, so that the connection is closed as well.
  */
 export type FetchFunction = (request: Request, init?: RequestInit) => Promise<Response>;
 
-/** One call of the client on its way through the transport; the pieces of `transport/` share it. */
-export interface Call extends CallFacts {
-  attempts: number;
-  /** The `fetch` that carries this call. */
+/** What is fixed for one call of the client. */
+export interface Call {
+  readonly method: string;
+  /** The path template. */
+  readonly path: string;
   readonly fetch: FetchFunction;
-  /** False where the caller asked for the body as a stream or as bytes: it is handed over unread. */
+  /** False when the caller reads the body, as a stream or as bytes. */
   readonly buffered: boolean;
-  /** Whether hooks may replace the request, and with it the signal that it carries, or look at the response. */
+  /** Whether hooks may replace the request, and with it its signal, or read the response. */
   readonly hooked: boolean;
-  /** The signal of the whole call, where the caller gave one. */
-  ended: AbortSignal | null;
-  /** Ends the attempt under way. */
-  signal: AbortSignal | null;
-  /** Whether the attempt under way has been handed to `fetch`. */
+  /** Aborts the call, when the caller passed a signal. */
+  readonly signal: AbortSignal | null;
+  readonly timeoutMs: number;
+  readonly maxRetries: number;
+  readonly maxDelayMs: number;
+}
+
+/** One attempt of a call. */
+export interface Attempt {
+  readonly call: Call;
+  /** From 1; 0 when a hook responded and nothing was sent. */
+  readonly number: number;
+  /** Whether an earlier attempt of the call may have been carried out. */
+  readonly mayHaveHappened: boolean;
+  /** Whether another attempt may follow, which sends the same body. */
+  readonly keepBody: boolean;
+  /** Aborts the attempt. */
+  signal?: AbortSignal;
+  /** Whether the request was handed to `fetch`. */
   sent: boolean;
-  /** Whether the attempt under way may be followed by another, which sends the same body. */
-  bodyIsNeededAgain: boolean;
-  /** Whether an attempt that was repeated may have been carried out. */
-  mayHaveHappened: boolean;
-  /** Milliseconds the last answer asked us to wait. */
+  /** Milliseconds that the response asks us to wait. */
   retryAfterMs?: number | undefined;
-  /** The last answer that was read, for describing it when it is not JSON. */
-  answer?: { readonly status: number; readonly text: string };
 }
 
-/** What each piece of the transport takes and returns. */
-export type Fetch = (request: Request, call: Call) => Promise<Response>;
+/** Sends one attempt. */
+export type SendAttempt = (request: Request, attempt: Attempt) => Promise<Response>;
 
-const CALL = Symbol("call");
+/** Sends a call: one attempt or more. `onStart` receives each attempt before it is sent. */
+export type SendCall = (request: Request, call: Call, onStart: (attempt: Attempt) => void) => Promise<Response>;
 
-/** Notes the call behind an answer, out of sight of logs, so that `unwrap` can tell of it. A WeakMap would cost more. */
-export function noteCall(answer: Response, call: Call): void {
-  // Writable, since a hook may give the same answer for several calls. Where it is frozen, the note is not worth an error.
-  Reflect.defineProperty(answer, CALL, { value: call, writable: true });
+const ATTEMPT = Symbol("attempt");
+
+/** Attaches the last attempt to the call's response, for `unwrap`; logs do not show it. A WeakMap would cost more time. */
+export function attachAttempt(response: Response, attempt: Attempt): void {
+  // Writable, since a hook may return the same response for several calls. A frozen response stays without it.
+  Reflect.defineProperty(response, ATTEMPT, { value: attempt, writable: true });
 }
 
-/** The call behind an answer, unless that did not come from a client of ours, as in a test. */
-export function callBehind(answer: Response): Call | undefined {
-  return (answer as { [CALL]?: Call })[CALL];
+/** The attempt behind a response; undefined when the response is not from a client of ours, as in a test. */
+export function attemptOf(response: Response): Attempt | undefined {
+  return (response as { [ATTEMPT]?: Attempt })[ATTEMPT];
 }
 
-/** What an error may tell of a call: nothing of the request itself. */
-export function factsOf({ method, path, attempts }: Call): CallFacts {
-  return { method, path, attempts };
+/** The facts that an error may show: nothing of the request itself. */
+export function factsOf({ call: { method, path }, number }: Attempt): CallFacts {
+  return { method, path, attempts: number };
 }

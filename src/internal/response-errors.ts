@@ -1,33 +1,34 @@
-import { type Call, callBehind, factsOf } from "./call.ts";
+import { type Attempt, attemptOf, factsOf } from "./call.ts";
 import { TrattaApiError, TrattaResponseError } from "../errors.ts";
+import { outcomeOfStatus } from "./outcome.ts";
 
-/** The error for an answer that says no, with what is known of the call behind it. */
+/** The error for a response that reports a failure, with the facts of its call. */
 export function toApiError(response: Response, body: unknown): TrattaApiError {
-  const call = findCall(response);
+  const attempt = attemptOrUnknown(response);
   const { status } = response;
-  const outcome = status >= 500 || call.mayHaveHappened ? "unknown" : "rejected";
+  const outcome = outcomeOfStatus(status, attempt.mayHaveHappened);
   const errorCode = safeErrorCode(body);
   const error = new TrattaApiError(`HTTP ${status}${errorCode ? ` ${errorCode}` : ""} (outcome ${outcome})`, {
-    ...factsOf(call),
+    ...factsOf(attempt),
     status,
     outcome,
     errorCode,
-    retryAfterMs: call.retryAfterMs,
+    retryAfterMs: attempt.retryAfterMs,
   });
   return Object.defineProperty(error, "body", { value: body });
 }
 
-/** The error for a 2xx answer that is not what the operation answers. */
+/** The error for a 2xx response whose body is not what the operation returns. */
 export function toResponseError(response: Response, problem: string): TrattaResponseError {
-  return new TrattaResponseError(problem, { ...factsOf(findCall(response)), status: response.status });
+  return new TrattaResponseError(problem, { ...factsOf(attemptOrUnknown(response)), status: response.status });
 }
 
-/** Anything but a word that looks like a code, such as an address or a number, stays on `.body`, out of sight of logs. */
+/** Anything that does not look like a code, such as an e-mail address or a number, stays on `.body`, out of logs. */
 function safeErrorCode(body: unknown): string | undefined {
   const code = (body as { errorCode?: unknown } | null | undefined)?.errorCode;
   return typeof code === "string" && /^[a-z][a-z_.-]*\d{0,3}$/i.test(code) ? code : undefined;
 }
 
-function findCall(response: Response): Call {
-  return callBehind(response) ?? ({ method: "?", path: "?", attempts: 1 } as Call);
+function attemptOrUnknown(response: Response): Attempt {
+  return attemptOf(response) ?? ({ call: { method: "?", path: "?" }, number: 1 } as Attempt);
 }

@@ -1,17 +1,18 @@
-import type { Fetch } from "../internal/call.ts";
 import { TrattaRequestError } from "../errors.ts";
+import type { SendCall } from "../internal/call.ts";
 
 /**
- * Refuses a request that would leave the configured base URL, whoever rewrote it: the token must not follow it.
+ * Refuses a request whose URL is not below the configured base URL, for instance because a hook changed it: the token must
+ * not leave for another server.
  *
  * @param baseUrl normalised, without a trailing slash
  */
-export function withOriginGuard(baseUrl: string, next: Fetch): Fetch {
-  return (request, call) => {
+export function withOriginGuard(baseUrl: string, next: SendCall): SendCall {
+  return (request, call, onStart) => {
     if (!request.url.startsWith(`${baseUrl}/`)) {
       return Promise.reject(new TrattaRequestError("url", `must be below ${baseUrl}`));
     }
-    // A request that a hook made anew would follow redirects to anywhere.
-    return next(request.redirect === "manual" ? request : new Request(request, { redirect: "manual" }), call);
+    // A request created by a hook may follow redirects, to any server.
+    return next(request.redirect === "manual" ? request : new Request(request, { redirect: "manual" }), call, onStart);
   };
 }

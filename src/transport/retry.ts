@@ -1,26 +1,21 @@
-import { type Call, type Fetch, factsOf } from "../internal/call.ts";
-import {
-  type CallFacts,
-  type TrattaError,
-  TrattaNetworkError,
-  TrattaRequestError,
-  TrattaTimeoutError,
-} from "../errors.ts";
-import type { RateLimitGate } from "./rate-limit-gate.ts";
+import { type CallFacts, TrattaError, TrattaNetworkError } from "../errors.ts";
+import { type Attempt, factsOf, type SendAttempt, type SendCall } from "../internal/call.ts";
+import { decideAttempt, mayHaveChanged } from "../internal/outcome.ts";
+import { notify } from "../internal/notify.ts";
 
-/** What is told before each retry. Holds no id, token or body. */
+/** Describes a retry before it is sent. It holds no id, token or body. */
 export interface RetryEvent extends CallFacts {
   /** Milliseconds until the next attempt. */
   readonly delayMs: number;
-  /** `HTTP 503` and the like, or the `code` of the error. */
+  /** The status, as in `HTTP 503`, or the `code` of the error. */
   readonly reason: string;
 }
 
 export interface RetryPolicy {
-  readonly maxRetries: number;
-  /** Longest pause that is waited for, in milliseconds. */
+  /** Longest pause that is imposed on other calls, in milliseconds. */
   readonly maxDelayMs: number;
-  readonly gate: RateLimitGate;
+  /** Pauses every call of the client, and how long that pause still lasts. */
+  readonly gate: { close(ms: number): void; opensInMs(): number };
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly backOffMs: (attempt: number) => number;
   readonly retryAfterMs: (headers: Headers) => number | undefined;
@@ -28,64 +23,57 @@ export interface RetryPolicy {
   readonly onRetry: ((event: RetryEvent) => void) | undefined;
 }
 
-/**
- * Repeats what is safe to repeat. A POST is repeated only after a 429 or when it provably was not sent: after anything
- * else the charge may exist.
- */
-export function withRetry(policy: RetryPolicy, next: Fetch): Fetch {
-  const { maxRetries, maxDelayMs, gate } = policy;
-  return async (request, call) => {
+/** Repeats an attempt when that is safe, after the pause that the server asks for or a back-off. */
+export function withRetry(policy: RetryPolicy, next: SendAttempt): SendCall {
+  const { gate } = policy;
+  return async (request, call, onStart) => {
     const { method } = request;
-    const idempotent = /^(GET|HEAD|PUT|DELETE)$/.test(method);
-    const signal = call.ended ?? request.signal;
-    for (;;) {
-      // Another answer may close the gate again while this call waits.
-      for (let ms; (ms = gate.opensInMs()) > 0;) await policy.sleep(ms, signal);
-      call.attempts++;
-      const lastAttempt = call.attempts > maxRetries;
-      call.bodyIsNeededAgain = !lastAttempt && method.startsWith("P");
-      let answer: Response | undefined;
-      let error: unknown;
+    const { maxRetries, maxDelayMs } = call;
+    const signal = call.signal ?? request.signal;
+    let mayHaveHappened = false;
+    for (let number = 1; ; number++) {
+      // Another response may close the gate again while this call waits. For a pause that is too long for this call, the
+      // server's response says more than a wait.
+      for (let ms; (ms = gate.opensInMs()) > 0 && ms <= maxDelayMs;) await policy.sleep(ms, signal);
+      const keepBody = number <= maxRetries && method.startsWith("P");
+      const attempt: Attempt = { call, number, mayHaveHappened, keepBody, sent: false };
+      onStart(attempt);
+      let response: Response | undefined;
+      let thrown: unknown;
       try {
-        answer = await next(request, call);
-      } catch (thrown) {
-        error = thrown;
+        response = await next(request, attempt);
+      } catch (error) {
+        thrown = error;
       }
-      const delayMs = pause(answer, call);
-      const reason = answer ? reasonInAnswer(answer, idempotent) : reasonInError(error, idempotent);
-      if (!reason || lastAttempt || delayMs > maxDelayMs || signal.aborted) {
-        if (answer) return answer;
-        // What failed before sending this time (the token function) says nothing about the attempts before.
-        throw call.mayHaveHappened && error instanceof TrattaRequestError
-          ? new TrattaNetworkError("no answer (outcome unknown)", { ...factsOf(call), outcome: "unknown" }, error)
-          : error;
+      const status = response?.status;
+      const error = thrown instanceof TrattaError ? thrown : undefined;
+      const delayMs = response ? delayAfter(response, attempt) : backOff(attempt);
+      const end = { attempt, method, status, error, delayMs, aborted: signal.aborted };
+      const { action, outcome } = decideAttempt(end);
+      if (action !== "retry") {
+        if (response) return response;
+        // An attempt that failed before it was sent (the token function threw) says nothing about the attempts before.
+        throw outcome === "unknown" && error?.outcome === "not_sent"
+          ? new TrattaNetworkError("no response (outcome unknown)", { ...factsOf(attempt), outcome }, error)
+          : thrown;
       }
-      // A GET changes nothing.
-      call.mayHaveHappened ||=
-        !/^(GET|HEAD)$/.test(method) && (answer ? answer.status >= 500 : (error as TrattaError).outcome === "unknown");
-      policy.onRetry?.({ ...factsOf(call), delayMs, reason });
+      mayHaveHappened ||= mayHaveChanged(method, outcome);
+      notify(policy.onRetry, { ...factsOf(attempt), delayMs, reason: error?.code ?? `HTTP ${status}` });
       await policy.sleep(delayMs, signal);
     }
   };
 
-  /** How long to wait after this attempt; closes the gate for the others where the limit is the client's, not the call's. */
-  function pause(answer: Response | undefined, call: Call): number {
-    call.retryAfterMs = answer && policy.retryAfterMs(answer.headers);
-    const delayMs = call.retryAfterMs ?? Math.min(maxDelayMs, policy.backOffMs(call.attempts));
-    if (answer) {
-      const closedMs = Math.max(answer.status === 429 ? delayMs : 0, policy.rateLimitResetMs(answer.headers));
-      // A pause too long to wait for would make every call hang: each gets the server's answer instead.
-      if (closedMs && closedMs <= maxDelayMs) gate.close(closedMs);
-    }
+  function backOff({ number, call }: Attempt): number {
+    return Math.min(call.maxDelayMs, policy.backOffMs(number));
+  }
+
+  /** How long to wait before the next attempt. A rate limit applies to the whole client, so it pauses every call. */
+  function delayAfter({ status, headers }: Response, attempt: Attempt): number {
+    attempt.retryAfterMs = policy.retryAfterMs(headers);
+    const delayMs = attempt.retryAfterMs ?? backOff(attempt);
+    const pauseMs = Math.max(status === 429 ? delayMs : 0, policy.rateLimitResetMs(headers));
+    // In a longer pause every call would hang: each gets the server's response instead.
+    if (pauseMs && pauseMs <= policy.maxDelayMs) gate.close(pauseMs);
     return delayMs;
   }
-}
-
-function reasonInAnswer({ status }: Response, idempotent: boolean): string | undefined {
-  return status === 429 || (idempotent && /^(408|50[0234])$/.test(`${status}`)) ? `HTTP ${status}` : undefined;
-}
-
-function reasonInError(error: unknown, idempotent: boolean): string | undefined {
-  const unanswered = error instanceof TrattaNetworkError || error instanceof TrattaTimeoutError;
-  return unanswered && (idempotent || error.outcome === "not_sent") ? error.code : undefined;
 }

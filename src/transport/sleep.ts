@@ -1,4 +1,4 @@
-import { endEarly } from "../internal/abortable.ts";
+import { abortable } from "../internal/abortable.ts";
 
 /**
  * Waits, or rejects at once with the signal's reason.
@@ -8,7 +8,7 @@ import { endEarly } from "../internal/abortable.ts";
 export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    await endEarly([signal], false, () => new Promise((resolve) => (timer = setTimeout(resolve, ms))));
+    await abortable([signal], false, () => new Promise((resolve) => (timer = setTimeout(resolve, ms))));
   } finally {
     clearTimeout(timer);
   }

@@ -1,32 +1,32 @@
-import { type Fetch, factsOf } from "../internal/call.ts";
-import { endEarly } from "../internal/abortable.ts";
 import { TrattaRequestError, TrattaTimeoutError } from "../errors.ts";
+import { abortable } from "../internal/abortable.ts";
+import { factsOf, type SendAttempt } from "../internal/call.ts";
 
 /**
- * Ends one attempt, the reading of its body included, after `timeoutMs`, or at once when the caller aborts
- * (with the caller's own reason). It also ends where `fetch` does not listen to the signal.
+ * Ends an attempt, reading its body included, after the call's `timeoutMs`, or at once when the caller aborts (with the
+ * caller's own reason), even when `fetch` ignores its signal.
  */
-export function withTimeout(timeoutMs: number, next: Fetch): Fetch {
-  return async (request, call) => {
+export function withTimeout(next: SendAttempt): SendAttempt {
+  return async (request, attempt) => {
+    const { signal, hooked, buffered, timeoutMs } = attempt.call;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    // A hook may have given the request a signal. That of the call is listened to all the same: the request's follows it
-    // only until its garbage is collected (seen in Node.js 20).
-    const outers = call.ended ? [call.ended] : [];
-    if (call.hooked) outers.push(request.signal);
+    // A hook may have given the request a signal. The call's own is listened to as well: the request's signal follows it
+    // only until garbage is collected (observed in Node.js 20).
+    const signals = signal ? [signal] : [];
+    if (hooked) signals.push(request.signal);
     try {
-      return await endEarly(outers, !call.buffered, (signal, end) => {
-        call.signal = signal;
-        call.sent = false;
+      return await abortable(signals, !buffered, (ownSignal, abort) => {
+        attempt.signal = ownSignal;
         timer = setTimeout(
           () =>
-            end(
-              call.sent
-                ? new TrattaTimeoutError(`no answer within ${timeoutMs} ms`, factsOf(call))
+            abort(
+              attempt.sent
+                ? new TrattaTimeoutError(`no complete response within ${timeoutMs} ms`, factsOf(attempt))
                 : new TrattaRequestError("token", `function did not return within ${timeoutMs} ms`),
             ),
           timeoutMs,
         );
-        return next(request, call);
+        return next(request, attempt);
       });
     } finally {
       clearTimeout(timer);

@@ -1,39 +1,39 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
-import { endEarly } from "../../src/internal/abortable.ts";
+import { abortable } from "../../src/internal/abortable.ts";
 
-describe("endEarly", () => {
+describe("abortable", () => {
   const never = (): Promise<never> => new Promise(() => {});
 
-  it("gives what the work gives", async () => {
+  it("resolves or rejects as the work does", async () => {
     const { signal } = new AbortController();
-    expect(await endEarly([signal], false, async () => "done")).toBe("done");
-    await expect(endEarly([signal], false, () => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
+    expect(await abortable([signal], false, async () => "done")).toBe("done");
+    await expect(abortable([signal], false, () => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
   });
 
   it("listens once to an outer signal, however many share it", async () => {
     const outer = new AbortController();
-    const results = Array.from({ length: 20 }, () => endEarly([outer.signal], false, never));
+    const results = Array.from({ length: 20 }, () => abortable([outer.signal], false, never));
     expect(getEventListeners(outer.signal, "abort")).toHaveLength(1);
     outer.abort("enough");
     const endings = await Promise.allSettled(results);
     expect(endings).toEqual(Array(20).fill({ status: "rejected", reason: "enough" }));
   });
 
-  it("does not begin the work when the outer signal was aborted before", async () => {
+  it("does not start the work when the outer signal was aborted before", async () => {
     let begun = false;
     const work = async (): Promise<void> => {
       begun = true;
     };
-    await expect(endEarly([AbortSignal.abort("before")], false, work)).rejects.toBe("before");
+    await expect(abortable([AbortSignal.abort("before")], false, work)).rejects.toBe("before");
     expect(begun).toBe(false);
   });
 
-  it("tells the work of the outer signal's reason, and no longer when the work is done", async () => {
+  it("aborts the signal of the work with the outer signal's reason, and no longer when the work is done", async () => {
     const outer = new AbortController();
     const signals: AbortSignal[] = [];
-    await endEarly([outer.signal], false, async (signal) => signals.push(signal));
-    const result = endEarly([outer.signal], false, (signal) => {
+    await abortable([outer.signal], false, async (signal) => signals.push(signal));
+    const result = abortable([outer.signal], false, (signal) => {
       signals.push(signal);
       return never();
     });
@@ -45,20 +45,20 @@ describe("endEarly", () => {
     ]);
   });
 
-  it("rejects with what `end` is given and tells the work of it", async () => {
+  it("rejects with what `abort` is given, and aborts the signal of the work", async () => {
     let inner: AbortSignal | undefined;
-    const result = endEarly([new AbortController().signal], false, (signal, end) => {
+    const result = abortable([new AbortController().signal], false, (signal, abort) => {
       inner = signal;
-      setTimeout(() => end("late"), 1);
+      setTimeout(() => abort("late"), 1);
       return never();
     });
     await expect(result).rejects.toBe("late");
     expect(inner?.reason).toBe("late");
   });
 
-  it("goes on telling of an abort after the work is done when asked to keep listening", async () => {
+  it("still aborts after the work is done when it keeps listening", async () => {
     const outer = new AbortController();
-    const inner = await endEarly([outer.signal], true, async (signal) => signal);
+    const inner = await abortable([outer.signal], true, async (signal) => signal);
     expect(inner.aborted).toBe(false);
     outer.abort("later");
     expect(inner.reason).toBe("later");

@@ -34,7 +34,7 @@ describe("a request that could not be sent", () => {
     const call = charge(createClient(() => Promise.reject(thrown)));
     await expect(call).rejects.toMatchObject({
       outcome: "not_sent",
-      message: `POST /charges: no answer (${code}, outcome not_sent)`,
+      message: `POST /charges: no response (${code}, outcome not_sent)`,
     });
   });
 

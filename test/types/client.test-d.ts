@@ -1,7 +1,7 @@
 // Checked by `tsc`, not run: a line after @ts-expect-error that compiles is an error of the type check.
 import { expectTypeOf } from "vitest";
 import type {
-  CallAnswer,
+  CallResult,
   Customer,
   ErrorResponse,
   PaginationMeta,
@@ -156,7 +156,7 @@ export async function optionsOfACall(): Promise<void> {
   await client.GET("/customers", { parseAs: "xml" });
 
   const requested = await client.request("get", "/customers/{id}", { params: { path: { id: "42" } } });
-  expectTypeOf(requested).toEqualTypeOf<CallAnswer<{ data?: Customer }>>();
+  expectTypeOf(requested).toEqualTypeOf<CallResult<{ data?: Customer }>>();
   // @ts-expect-error the path has no POST
   await client.request("post", "/customers/{id}", { params: { path: { id: "42" } } });
   // @ts-expect-error the id is missing

@@ -39,7 +39,7 @@ interface Models {
 expectTypeOf<Exclude<keyof Schemas, Envelope>>().toEqualTypeOf<keyof Models>();
 expectTypeOf<Pick<Schemas, keyof Models>>().toEqualTypeOf<Models>();
 
-// `CallAnswer` counts on every error that the spec describes being of one type.
+// `CallResult` relies on every error that the spec describes being of one type.
 type SuccessStatus = 200 | 201 | 202 | 203 | 204 | 205 | 206 | "2XX";
 type ErrorOf<Answers> = Answers[Exclude<keyof Answers, SuccessStatus>];
 type DocumentedError = {

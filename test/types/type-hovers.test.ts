@@ -43,15 +43,15 @@ describe("an editor shows", () => {
   });
 
   it.each([
-    ["result", "const result: CallAnswer<{ data?: Customer; }>"],
+    ["result", "const result: CallResult<{ data?: Customer; }>"],
     ["data", "const data: { data?: Customer; } | undefined"],
     ["error", "const error: ErrorResponse | undefined"],
     ["whole", "const whole: { data?: Customer; }"],
     ["customer", "const customer: Customer | undefined"],
     ["list", "const list: { data?: Customer[]; links?: PaginationLinks; meta?: PaginationMeta; }"],
     ["deleted", "const deleted: PaymentPlanDeleteResponse"],
-    ["made", "const made: Promise<CallAnswer<{ data?: Charge; }>>"],
-    ["text", "const text: CallAnswer<string>"],
+    ["made", "const made: Promise<CallResult<{ data?: Charge; }>>"],
+    ["text", "const text: CallResult<string>"],
     ["paginator", "const paginator: Paginator<Customer>"],
     ["row", "const row: Customer"],
     ["page", "const page: Customer[]"],
@@ -68,7 +68,7 @@ describe("an editor shows", () => {
     expect(hoverOn("POST")).toBe(
       "(property) TrattaClient.POST: ClientMethod " +
         '<"/charges", "json">(path: "/charges", init: CallInit<"/charges", "post", "json">) => ' +
-        "Promise<CallAnswer<{ data?: Charge; }>>",
+        "Promise<CallResult<{ data?: Charge; }>>",
     );
   });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { excerpt } from "../../src/transport/excerpt.ts";
+import { excerpt } from "../../src/internal/excerpt.ts";
 
 describe("excerpt", () => {
   it("shows that a page is HTML without its words", () => {

@@ -1,6 +1,6 @@
 /**
- * The beginning of an unexpected answer with its words blanked out: enough to tell a login page from a cut-off JSON
- * object, and nothing that could be personal data.
+ * The beginning of an unexpected response with its words blanked out: enough to tell a login page from a cut-off JSON
+ * object, without any personal data.
  */
 export function excerpt(text: string): string {
   const shape = text
