@@ -2,7 +2,14 @@ import createClient, { createQuerySerializer, mergeHeaders, type Middleware } fr
 import type { paths } from "../generated/schema.ts";
 import { assertInteger } from "./internal/assert-integer.ts";
 import { type BaseUrlOptions, resolveBaseUrl } from "./base-url.ts";
-import { type Attempt, attachAttempt, type Call, factsOf, type FetchFunction } from "./internal/call.ts";
+import {
+  type Attempt,
+  attachAttempt,
+  type Call,
+  factsOf,
+  type FetchFunction,
+  type RequestConstructor,
+} from "./internal/call.ts";
 import type { CallResult, ClientMethod, ClientRequest } from "./client-method.ts";
 import { abortable } from "./internal/abortable.ts";
 import { excerpt } from "./internal/excerpt.ts";
@@ -33,16 +40,28 @@ export interface RetryOptions {
   readonly maxDelayMs?: number;
 }
 
-export interface TrattaClientOptions extends BaseUrlOptions {
+/** Headers as pairs, as a record, or as a `Headers` object. */
+export type HeadersOption = Headers | readonly (readonly [string, string])[] | Readonly<Record<string, string>>;
+
+/** @typeParam R the type of the requests that `fetch` receives */
+export interface TrattaClientOptions<R = Request> extends BaseUrlOptions {
   /** Bearer token, or a function that returns one. The function is called before each attempt. */
   readonly token: Token;
   /**
-   * Sends the requests: for a proxy, a connection pool, a test.
+   * Sends the requests: for a proxy, a connection pool, a test. It must not retry.
    * @default globalThis.fetch
    */
-  readonly fetch?: FetchFunction;
+  readonly fetch?: FetchFunction<R>;
+  /**
+   * The constructor that goes with `fetch`: npm's undici sends only requests of its own.
+   * @default globalThis.Request
+   * @example
+   * import { fetch, Request } from "undici";
+   * const client = createTrattaClient({ orgUuid, token, fetch, Request });
+   */
+  readonly Request?: RequestConstructor<R>;
   /** Sent with every request; a call's own headers override them. `Authorization` comes from `token`. */
-  readonly headers?: HeadersInit;
+  readonly headers?: HeadersOption;
   /**
    * Longest time for one attempt, in milliseconds, from sending the request to the last byte of the response body. With
    * `parseAs` `stream`, `blob` or `arrayBuffer`: to the end of the headers.
@@ -100,13 +119,13 @@ const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TR
  * if (error) console.error(error.errorCode);
  * else console.log(data.data?.first_name);
  */
-export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
+export function createTrattaClient<R = Request>(options: TrattaClientOptions<R>): TrattaClient {
   const { token, timeoutMs = 30_000, retry = {}, onRetry } = options;
   const baseUrl = resolveBaseUrl(options);
   // A client that never waits never closes its gate.
   const { maxRetries = 3, maxDelayMs = 60_000 } = retry || { maxRetries: 0, maxDelayMs: 0 };
   if (typeof token !== "function") assertToken(token);
-  for (const option of ["fetch", "onRetry"] as const) {
+  for (const option of ["fetch", "Request", "onRetry"] as const) {
     if (options[option] && typeof options[option] !== "function")
       throw new TrattaRequestError(option, "must be a function");
   }
@@ -139,6 +158,7 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
     baseUrl,
     ...(headers && { headers }),
     redirect: "manual",
+    ...(options.Request && { Request: options.Request as unknown as typeof Request }),
     bodySerializer: serializeBody,
     querySerializer: createQuerySerializer(), // otherwise openapi-fetch creates one for each call
   });
@@ -164,7 +184,7 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
       call = {
         method: method.toUpperCase(),
         path,
-        fetch: init.fetch ?? options.fetch ?? globalThis.fetch,
+        fetch: (init.fetch ?? options.fetch ?? globalThis.fetch) as Call["fetch"],
         buffered: /^(json|text)$/.test(parseAs),
         hooked: hooked || Boolean(init.middleware),
         signal: ownSignal,
@@ -207,10 +227,11 @@ export function createTrattaClient(options: TrattaClientOptions): TrattaClient {
 }
 
 /** Refuses bad headers here, because the error of `Headers` would quote the value, which may be a secret. */
-function safeHeaders(init: HeadersInit | undefined): HeadersInit | undefined {
+function safeHeaders(init: HeadersOption | undefined): Headers | Record<string, string> | undefined {
   try {
     // openapi-fetch reads a list of pairs as a record, and would send headers named "0" and "1".
-    const headers = Array.isArray(init) || init === null ? new Headers(init) : init;
+    const headers =
+      Array.isArray(init) || init === null ? new Headers(init) : (init as Headers | Record<string, string>);
     mergeHeaders(headers);
     return headers;
   } catch {

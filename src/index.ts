@@ -1,8 +1,8 @@
 export { createTrattaClient } from "./client.ts";
 export type { CallAnswer, CallResult, ClientMethod, ClientRequest } from "./client-method.ts";
-export type { RetryOptions, TrattaClient, TrattaClientOptions } from "./client.ts";
+export type { HeadersOption, RetryOptions, TrattaClient, TrattaClientOptions } from "./client.ts";
 export type { BaseUrlOptions } from "./base-url.ts";
-export type { FetchFunction } from "./internal/call.ts";
+export type { FetchedResponse, FetchFunction, FetchInit, RequestConstructor } from "./internal/call.ts";
 export type { Token } from "./transport/authorization.ts";
 export type { RetryEvent } from "./transport/retry.ts";
 

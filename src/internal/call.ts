@@ -1,19 +1,36 @@
 import type { CallFacts } from "../errors.ts";
 
 /**
- * A `fetch`, or a function with the same behaviour.
+ * A `fetch`, or a function with the same behaviour. It must not retry: the client decides what is safe to send again.
  *
  * The second argument holds the signal that ends the attempt (timeout or abort). Pass it on, as in
  * `(request, init) => fetch(request, { ...init, dispatcher })`, so that the connection is closed as well.
+ *
+ * @typeParam R the type of the requests: the global `Request`, unless the client was given another one
  */
-export type FetchFunction = (request: Request, init?: RequestInit) => Promise<Response>;
+export type FetchFunction<R = Request> = (request: R, init?: FetchInit) => Promise<FetchedResponse>;
+
+/** The second argument of a `FetchFunction`. */
+export interface FetchInit {
+  readonly signal: AbortSignal | null;
+}
+
+/** What the client reads of a response, so that responses of npm's undici and of node-fetch have the right type as well. */
+export interface FetchedResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+/** A `Request` constructor of any library. */
+export type RequestConstructor<R = Request> = new (input: string, init?: never) => R;
 
 /** What is fixed for one call of the client. */
 export interface Call {
   readonly method: string;
   /** The path template. */
   readonly path: string;
-  readonly fetch: FetchFunction;
+  readonly fetch: (request: Request, init: FetchInit) => Promise<Response>;
   /** False when the caller reads the body, as a stream or as bytes. */
   readonly buffered: boolean;
   /** Whether hooks may replace the request, and with it its signal, or read the response. */

@@ -30,15 +30,32 @@ export function assertSafePath(path: string, params: Readonly<Record<string, unk
   }
 }
 
-/** @throws {TrattaRequestError} for a query value that has no place in a URL: NaN, Infinity, half of a character */
+/**
+ * Refuses a query value that would not arrive as the caller means it: NaN, Infinity, half of a character, or an object,
+ * such as a Date, which would be left out in silence, so that a list comes back unfiltered.
+ *
+ * @throws {TrattaRequestError} naming the parameter
+ */
 export function assertSafeQuery(query: Readonly<Record<string, unknown>> = {}): void {
   for (const [name, value] of Object.entries(query)) {
-    const bad = typeof value === "number" ? !Number.isFinite(value) : LONE_SURROGATE_OR_CONTROL.test(String(value));
-    if (bad) {
-      throw new TrattaRequestError(
-        `params.query.${name}`,
-        "must be a finite number, or text without control characters",
-      );
+    const field = `params.query.${name}`;
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item instanceof Date) {
+        throw new TrattaRequestError(
+          field,
+          "must be text in the format of the API, such as 2026-01-31, and not a Date",
+        );
+      }
+      const bad =
+        typeof item === "number"
+          ? !Number.isFinite(item)
+          : !/^(string|boolean|undefined)$/.test(typeof item) && item !== null;
+      if (bad || LONE_SURROGATE_OR_CONTROL.test(String(item))) {
+        throw new TrattaRequestError(
+          field,
+          "must be a finite number, a boolean, text without control characters, or a list of these",
+        );
+      }
     }
   }
 }

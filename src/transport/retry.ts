@@ -16,7 +16,7 @@ export interface RetryPolicy {
   readonly maxDelayMs: number;
   /** Pauses every call of the client, and how long that pause still lasts. */
   readonly gate: { close(ms: number): void; opensInMs(): number };
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly sleep: (ms: number, signal: AbortSignal | null) => Promise<void>;
   readonly backOffMs: (attempt: number) => number;
   readonly retryAfterMs: (headers: Headers) => number | undefined;
   readonly rateLimitResetMs: (headers: Headers) => number;
@@ -29,7 +29,8 @@ export function withRetry(policy: RetryPolicy, next: SendAttempt): SendCall {
   return async (request, call, onStart) => {
     const { method } = request;
     const { maxRetries, maxDelayMs } = call;
-    const signal = call.signal ?? request.signal;
+    // A Request of node-fetch may have no signal.
+    const signal: AbortSignal | null = call.signal ?? request.signal;
     let mayHaveHappened = false;
     for (let number = 1; ; number++) {
       // Another response may close the gate again while this call waits. For a pause that is too long for this call, the
@@ -48,7 +49,7 @@ export function withRetry(policy: RetryPolicy, next: SendAttempt): SendCall {
       const status = response?.status;
       const error = thrown instanceof TrattaError ? thrown : undefined;
       const delayMs = response ? delayAfter(response, attempt) : backOff(attempt);
-      const end = { attempt, method, status, error, delayMs, aborted: signal.aborted };
+      const end = { attempt, method, status, error, delayMs, aborted: signal?.aborted ?? false };
       const { action, outcome } = decideAttempt(end);
       if (action !== "retry") {
         if (response) return response;

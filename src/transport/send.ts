@@ -1,6 +1,7 @@
 import { TrattaNetworkError, TrattaResponseError } from "../errors.ts";
 import { factsOf, type SendAttempt } from "../internal/call.ts";
 import { outcomeOf } from "../internal/outcome.ts";
+import { renewRequest } from "../internal/renew-request.ts";
 import { makeRereadable } from "../internal/rereadable.ts";
 
 /** Error codes that prove that no connection was made, so that nothing can have arrived. */
@@ -51,7 +52,7 @@ export const send: SendAttempt = async (request, attempt) => {
  * unless its body is a Blob (observed in 2.9.5 and 2.9.6). Browsers do the same, whatever the body.
  */
 async function preventResending(request: Request): Promise<Request> {
-  return request.method === "POST" ? new Request(request, { method: "POST", body: await request.blob() }) : request;
+  return request.method === "POST" ? renewRequest(request, { method: "POST", body: await request.blob() }) : request;
 }
 
 /** The innermost error code, such as `ECONNRESET`: the one part of what `fetch` threw that is safe to show. */

@@ -5,10 +5,10 @@ import { abortable } from "../internal/abortable.ts";
  *
  * @param ms at most 2^31 - 1
  */
-export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+export async function sleep(ms: number, signal: AbortSignal | null): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {
-    await abortable([signal], false, () => new Promise((resolve) => (timer = setTimeout(resolve, ms))));
+    await abortable(signal ? [signal] : [], false, () => new Promise((resolve) => (timer = setTimeout(resolve, ms))));
   } finally {
     clearTimeout(timer);
   }

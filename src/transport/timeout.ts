@@ -13,7 +13,7 @@ export function withTimeout(next: SendAttempt): SendAttempt {
     // A hook may have given the request a signal. The call's own is listened to as well: the request's signal follows it
     // only until garbage is collected (observed in Node.js 20).
     const signals = signal ? [signal] : [];
-    if (hooked) signals.push(request.signal);
+    if (hooked && request.signal) signals.push(request.signal);
     try {
       return await abortable(signals, !buffered, (ownSignal, abort) => {
         attempt.signal = ownSignal;
