@@ -12,9 +12,9 @@ Usage: tratta-sandbox [options]
 
   --port <number>        port on 127.0.0.1, 0 for any free one (default 4010)
   --seed <number>        seed of the made-up data (default 1)
-  --customers <number>   how many customers exist at the start (default 25)
-  --rate-limit <number>  requests per minute before it answers 429 (default: no limit)
-  --token <token>        bearer token it accepts (default sandbox-token)
+  --customers <number>   number of customers at the start (default 25)
+  --rate-limit <number>  requests per minute before it responds with 429 (default: no limit)
+  --token <token>        bearer token that it accepts (default sandbox-token)
   --version              print the version
   --help                 print this help
 `;
@@ -77,9 +77,9 @@ async function listen(sandbox: Sandbox, port: number): Promise<SandboxListener> 
   }
 }
 
-/** Without query, body and the portal's session, which may be personal or secret. */
+/** Prints a request without its query, body and portal session, which may be personal or secret. */
 function printRequest({ method, path, pathTemplate, status }: RecordedRequest): void {
-  console.log(`${method} ${pathTemplate === PORTAL_PATH ? PORTAL_PATH : path} ${status ?? "no answer"}`);
+  console.log(`${method} ${pathTemplate === PORTAL_PATH ? PORTAL_PATH : path} ${status ?? "no response"}`);
 }
 
 function readNumber(option: string, text: string): number {

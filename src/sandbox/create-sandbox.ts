@@ -1,67 +1,67 @@
-import { handleRequest } from "./http/handle-request.ts";
-import { ApiError } from "./http/api-error.ts";
 import { applyFault, ConnectionLost } from "./controls/apply-fault.ts";
-import { addCorsHeaders, answerPreflight } from "./http/cors.ts";
 import { createFaultQueue, type SandboxFaults } from "./controls/faults.ts";
-import { listenOnLoopback, type SandboxListener } from "./http/http-server.ts";
-import type { OpenApiDocument } from "./http/openapi-document.ts";
-import { answerPortal, isPortalPath, PORTAL_PATH } from "./pages/portal.ts";
-import { createPresenters } from "./operations/response-body.ts";
 import { createRateLimiter } from "./controls/rate-limiter.ts";
-import { readRequest } from "./http/read-request.ts";
-import { createRequestLog, type ReceivedRequest, type RecordedRequest } from "./controls/request-log.ts";
-import { errorResponse } from "./http/responses.ts";
+import { createRequestLog, type RecordedRequest } from "./controls/request-log.ts";
 import { createSandboxClock, type SandboxClock } from "./controls/sandbox-clock.ts";
-import { checkSandboxOptions, type SandboxOptions } from "./sandbox-options.ts";
+import { ApiError } from "./domain/api-error.ts";
+import { runDueCharges } from "./domain/run-due-charges.ts";
 import { createSeededStore } from "./domain/seed-data.ts";
 import type { Store } from "./domain/store.ts";
-import { takeDueCharges } from "./domain/run-due-charges.ts";
+import { addCorsHeaders, preflightResponse } from "./http/cors.ts";
+import { handleRequest } from "./http/handle-request.ts";
+import { listenOnLoopback, type SandboxListener } from "./http/http-server.ts";
+import type { OpenApiDocument } from "./http/openapi-document.ts";
+import { readRequest, type IncomingRequest } from "./http/read-request.ts";
+import { errorResponse } from "./http/responses.ts";
+import { handlePortalRequest, isPortalPath, PORTAL_PATH } from "./pages/portal.ts";
+import { createSerializers } from "./resources/serializers.ts";
+import { checkSandboxOptions, type SandboxOptions } from "./sandbox-options.ts";
 
-/** A stateful server of every operation of the API, in memory. */
+/** A stateful, in-memory server of every operation of the API. */
 export interface Sandbox {
-  /** The bearer token it accepts. */
+  /** The bearer token that the sandbox accepts. */
   readonly token: string;
-  /** Answers a request in this process, without a socket; may be passed on as a `fetch`. Redirects are answered, not followed. */
+  /** Handles a request in this process, without a socket; can be passed on as a `fetch`. Redirects are returned, not followed. */
   readonly fetch: (request: Request) => Promise<Response>;
-  /** Serves real HTTP on 127.0.0.1, on a free port unless one is given; may be called more than once. */
+  /** Serves HTTP on 127.0.0.1, by default on any free port; may be called more than once. */
   readonly listen: (port?: number) => Promise<SandboxListener>;
   readonly clock: SandboxClock;
   readonly faults: SandboxFaults;
-  /** What was received, oldest first; preflight requests are left out. */
+  /** The requests received, oldest first, without preflight requests. */
   readonly requests: readonly RecordedRequest[];
-  /** Back to the start: seeded data, base clock, no faults, no recorded requests. */
+  /** Returns to the start: seeded data, base clock, no faults, no recorded requests. */
   readonly reset: () => void;
 }
 
-/** Makes a sandbox.
- * @throws TypeError or RangeError naming the option that is wrong */
+/** Creates a sandbox.
+ * @throws TypeError or RangeError naming the invalid option */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const settings = checkSandboxOptions(options);
+  const { token, paymentPlanRules, maxPageSize } = settings;
   const clock = createSandboxClock(settings.clock);
   const log = createRequestLog(settings.recordRequests);
   const faults = createFaultQueue();
   const limiter = settings.rateLimit && createRateLimiter(settings.rateLimit);
   let store = createSeededStore(settings);
-  let present = createPresenters(store, settings.paymentPlanRules);
 
-  async function answer(request: Request): Promise<Response> {
+  async function handle(request: Request): Promise<Response> {
     request.signal.throwIfAborted();
-    if (request.method === "OPTIONS") return answerPreflight(request);
+    if (request.method === "OPTIONS") return preflightResponse(request);
     const document = await loadDocument();
-    const text = await request.text();
-    const received = readRequest(request, text, document, clock.now());
+    const incoming = await readRequest(request, document, clock.now());
+    const { received } = incoming;
     const isPortal = isPortalPath(received.path);
     const recorded = log.add(isPortal ? { ...received, pathTemplate: PORTAL_PATH } : received);
     try {
       const response = isPortal
-        ? tryRespond(() => answerPortal(received.method, received.path, storeAt(received), received.at))
-        : await answerApi(request, received, text, document);
+        ? tryRespond(() => handlePortalRequest(received.method, received.path, storeAt(received.at), received.at))
+        : await handleApiRequest(incoming, document, request.signal);
       addCorsHeaders(response.headers);
       recorded.status = response.status;
       return response;
     } catch (error) {
       if (error instanceof ConnectionLost || request.signal.aborted) throw error;
-      // Told as an answer: a dropped connection would look like a fault that somebody asked for.
+      // Reported in a response: a lost connection would look like an injected fault.
       recorded.status = 500;
       return errorResponse(new ApiError(500, "sandbox_error", `The sandbox failed: ${String(error)}`));
     } finally {
@@ -69,46 +69,47 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     }
   }
 
-  async function answerApi(
-    request: Request,
-    received: ReceivedRequest,
-    text: string,
+  async function handleApiRequest(
+    incoming: IncomingRequest,
     document: OpenApiDocument,
+    signal: AbortSignal,
   ): Promise<Response> {
+    const { received } = incoming;
     const limit = limiter?.take(received.at);
     if (limit && !limit.allowed) {
       return errorResponse(new ApiError(429, "rate_limited", "Too many requests.", limit.headers));
     }
     const respond = (): Response =>
-      tryRespond(() =>
-        handleRequest(request, received, text, document, { store: storeAt(received), present, settings }),
-      );
+      tryRespond(() => {
+        const current = storeAt(received.at);
+        const serialize = createSerializers(current, paymentPlanRules);
+        return handleRequest(incoming, document, token, { store: current, serialize, paymentPlanRules, maxPageSize });
+      });
     const fault = faults.next(received);
-    const response = fault === undefined ? respond() : await applyFault(fault, respond, request.signal);
+    const response = fault === undefined ? respond() : await applyFault(fault, respond, signal);
     for (const [name, value] of Object.entries(limit?.headers ?? {})) response.headers.set(name, value);
     return response;
   }
 
-  /** The store as it stands at the time of a request. */
-  function storeAt({ at }: ReceivedRequest): Store {
-    takeDueCharges(store, at);
+  /** Returns the store with all charges collected that are due by `now`. */
+  function storeAt(now: number): Store {
+    runDueCharges(store, now);
     return store;
   }
 
   return {
-    token: settings.token,
-    fetch: answer,
+    token,
+    fetch: handle,
     async listen(port = 0) {
-      // Loaded first, so that a broken installation is told here and not on the first request.
+      // Loaded here, so that a broken installation fails now and not on the first request.
       await loadDocument();
-      return listenOnLoopback(answer, port);
+      return listenOnLoopback(handle, port);
     },
     clock,
     faults,
     requests: log.requests,
     reset() {
       store = createSeededStore(settings);
-      present = createPresenters(store, settings.paymentPlanRules);
       clock.reset();
       log.clear();
       faults.clear();
@@ -117,7 +118,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   };
 }
 
-/** Imported on the first request, since the libraries behind it take longer to load than all the rest. */
+/**
+ * Loads the OpenAPI document on the first request: openapi-backend and Ajv take longer to load than everything else, and
+ * an import of this entry point should not wait for them. The build bundles both with it, since as dependencies they
+ * would bring dozens of packages to users who only want the client.
+ */
 async function loadDocument(): Promise<OpenApiDocument> {
   const { loadOpenApiDocument } = await import("./http/openapi-document.ts");
   return loadOpenApiDocument();

@@ -1,69 +1,48 @@
 import type { RecordedRequest } from "./controls/request-log.ts";
+import type { PaymentPlanRules } from "./domain/payment-plan-rules.ts";
 
-/** What may be set when a sandbox is created. */
+/** Options of `createSandbox`. */
 export interface SandboxOptions {
-  /** Bearer token the sandbox accepts. @default "sandbox-token" */
+  /** Bearer token that the sandbox accepts. @default "sandbox-token" */
   token?: string;
-  /** Seed of the data and of every id made later: the same seed and requests give the same bytes. @default 1 */
+  /** Seed of the data and of all later ids: the same seed, clock and requests give the same responses. @default 1 */
   seed?: number;
-  /** How many customers exist at the start, each with a debt account and some with more. @default 25 */
+  /** Number of customers at the start, each with a debt account and some with more. @default 25 */
   customers?: number;
   /** Requests per minute, or per window of `windowMs` milliseconds. @default no limit */
   rateLimit?: number | { requests: number; windowMs: number };
-  /** The base clock, in epoch milliseconds; `sandbox.clock` is an offset over it. @default Date.now */
+  /** The base clock, in epoch milliseconds; `sandbox.clock` is an offset from it. @default Date.now */
   clock?: () => number;
   /** The `rules` of every payment plan. @default editable, 31 days */
   paymentPlanRules?: Partial<PaymentPlanRules>;
-  /** How many received requests `sandbox.requests` keeps; the oldest are dropped. @default 10_000 */
+  /** Number of requests that `sandbox.requests` keeps; older ones are dropped. @default 10_000 */
   recordRequests?: number;
-  /** Most rows of one page, whatever `limit` asks for: imitates a server that gives fewer. @default 500 */
+  /** Maximum rows per page, whatever `limit` says, to imitate a server that caps it. @default 500 */
   maxPageSize?: number;
-  /** Called once a request has been answered or dropped, for logs. */
+  /** Called after each response or dropped connection, for logging. */
   onRequest?: (request: RecordedRequest) => void;
 }
 
-/** The rules that are shown on each payment plan and obeyed by the sandbox. */
-export interface PaymentPlanRules {
-  /** Whether a plan without scheduled charges may be updated. */
-  unscheduled_payment_plan_editable: boolean;
-  /** Latest start of a plan, in days after enrolment. */
-  payment_plan_max_days_until_start_date: number;
-}
-
-/** The options after checking, with defaults filled in. */
-export interface SandboxSettings {
-  readonly token: string;
-  readonly seed: number;
-  readonly customers: number;
+/** The checked options, with defaults filled in. */
+export interface SandboxSettings extends Readonly<
+  Required<Omit<SandboxOptions, "rateLimit" | "paymentPlanRules" | "onRequest">>
+> {
   readonly rateLimit: { readonly requests: number; readonly windowMs: number } | undefined;
-  readonly clock: () => number;
   readonly paymentPlanRules: Readonly<PaymentPlanRules>;
-  readonly recordRequests: number;
-  readonly maxPageSize: number;
-  readonly onRequest: ((request: RecordedRequest) => void) | undefined;
+  readonly onRequest: SandboxOptions["onRequest"] | undefined;
 }
 
 /** Checks the options and fills in the defaults.
- * @throws TypeError for a wrong type or an unknown name, RangeError for a number out of range; each names the option. */
+ * @throws TypeError for a wrong type or an unknown name, RangeError for a number out of range; both name the option */
 export function checkSandboxOptions(options: SandboxOptions): SandboxSettings {
-  refuseUnknownNames("", options, [
-    "token",
-    "seed",
-    "customers",
-    "rateLimit",
-    "clock",
-    "paymentPlanRules",
-    "recordRequests",
-    "maxPageSize",
-    "onRequest",
-  ]);
+  if (typeof options !== "object" || options === null) throw new TypeError("options must be an object");
   const { token = "sandbox-token", clock = Date.now, onRequest } = options;
   if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) {
-    throw new TypeError("token must be a string of visible ASCII characters, without blanks");
+    throw new TypeError("token must be a string of visible ASCII characters, without spaces");
   }
   if (typeof clock !== "function") throw new TypeError("clock must be a function that returns epoch milliseconds");
   if (onRequest !== undefined && typeof onRequest !== "function") throw new TypeError("onRequest must be a function");
-  return {
+  const settings = {
     token,
     seed: wholeNumber("seed", options.seed ?? 1, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     customers: wholeNumber("customers", options.customers ?? 25, 0, 1_000_000),
@@ -74,6 +53,8 @@ export function checkSandboxOptions(options: SandboxOptions): SandboxSettings {
     maxPageSize: wholeNumber("maxPageSize", options.maxPageSize ?? 500, 1, 500),
     onRequest,
   };
+  refuseUnknownNames("", options, settings);
+  return settings;
 }
 
 function checkRateLimit(rateLimit: SandboxOptions["rateLimit"]): SandboxSettings["rateLimit"] {
@@ -81,32 +62,27 @@ function checkRateLimit(rateLimit: SandboxOptions["rateLimit"]): SandboxSettings
   if (typeof rateLimit === "number") {
     return { requests: wholeNumber("rateLimit", rateLimit, 1, Number.MAX_SAFE_INTEGER), windowMs: 60_000 };
   }
-  refuseUnknownNames("rateLimit", rateLimit, ["requests", "windowMs"]);
-  return {
-    requests: wholeNumber("rateLimit.requests", rateLimit.requests, 1, Number.MAX_SAFE_INTEGER),
+  const settings = {
+    // `?.` for null, which JavaScript callers can pass.
+    requests: wholeNumber("rateLimit.requests", rateLimit?.requests, 1, Number.MAX_SAFE_INTEGER),
     windowMs: wholeNumber("rateLimit.windowMs", rateLimit.windowMs, 1, Number.MAX_SAFE_INTEGER),
   };
+  refuseUnknownNames("rateLimit.", rateLimit, settings);
+  return settings;
 }
 
-function checkPaymentPlanRules(rules: Partial<PaymentPlanRules>): PaymentPlanRules {
-  refuseUnknownNames("paymentPlanRules", rules, [
-    "unscheduled_payment_plan_editable",
-    "payment_plan_max_days_until_start_date",
-  ]);
-  const editable = rules.unscheduled_payment_plan_editable ?? true;
+function checkPaymentPlanRules(given: Partial<PaymentPlanRules>): PaymentPlanRules {
+  const editable = given.unscheduled_payment_plan_editable ?? true;
   if (typeof editable !== "boolean") {
     throw new TypeError("paymentPlanRules.unscheduled_payment_plan_editable must be true or false");
   }
-  const maxDays = rules.payment_plan_max_days_until_start_date ?? 31;
-  return {
+  const maxDaysName = "payment_plan_max_days_until_start_date";
+  const rules = {
     unscheduled_payment_plan_editable: editable,
-    payment_plan_max_days_until_start_date: wholeNumber(
-      "paymentPlanRules.payment_plan_max_days_until_start_date",
-      maxDays,
-      1,
-      36_500,
-    ),
+    [maxDaysName]: wholeNumber(`paymentPlanRules.${maxDaysName}`, given[maxDaysName] ?? 31, 1, 36_500),
   };
+  refuseUnknownNames("paymentPlanRules.", given, rules);
+  return rules;
 }
 
 function wholeNumber(name: string, value: unknown, least: number, most: number): number {
@@ -117,11 +93,10 @@ function wholeNumber(name: string, value: unknown, least: number, most: number):
   return value;
 }
 
-function refuseUnknownNames(owner: string, value: unknown, known: readonly string[]): void {
-  if (typeof value !== "object" || value === null) throw new TypeError(`${owner || "options"} must be an object`);
-  for (const name of Object.keys(value)) {
-    if (!known.includes(name)) {
-      throw new TypeError(`${owner ? `${owner}.` : ""}${name} is not an option; known are ${known.join(", ")}`);
-    }
-  }
+/** Checks that there are no names besides those of the checked options, which are all that exist. */
+function refuseUnknownNames(prefix: string, given: object, checked: object): void {
+  const known = Object.keys(checked);
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new TypeError(`${prefix}${unknown} is not an option; the options are ${known.join(", ")}`);
 }

@@ -2,10 +2,10 @@ import { setTimeout } from "node:timers/promises";
 import type { Fault } from "./faults.ts";
 import { htmlResponse, jsonResponse, textResponse } from "../http/responses.ts";
 
-/** Lets a fault happen. `respond` runs the operation; `signal` ends delays.
- * @throws ConnectionLost for a reset, a TypeError as fetch has it, and the signal's reason once it is aborted */
+/** Applies a fault to a request. `respond` runs the operation; `signal` ends delays.
+ * @throws ConnectionLost for a reset, and the signal's reason once it is aborted */
 export async function applyFault(fault: Fault, respond: () => Response, signal: AbortSignal): Promise<Response> {
-  if (fault.kind === "truncate") return cutShort(respond());
+  if (fault.kind === "truncate") return truncate(respond());
   if (fault.kind === "delay") {
     const response = respond();
     await wait(fault.ms ?? 0, signal);
@@ -13,10 +13,10 @@ export async function applyFault(fault: Fault, respond: () => Response, signal: 
   }
   if (fault.commit) respond();
   if (fault.kind === "reset") throw new ConnectionLost("fetch failed");
-  return answerOf(fault);
+  return faultyResponse(fault);
 }
 
-function answerOf(fault: Exclude<Fault, { kind: "truncate" | "delay" | "reset" }>): Response {
+function faultyResponse(fault: Exclude<Fault, { kind: "truncate" | "delay" | "reset" }>): Response {
   if (fault.kind === "status") {
     const { status, headers = {}, body = { error: "Injected fault.", errorCode: "injected_fault" } } = fault;
     if (typeof body === "object") return jsonResponse(status, body, headers);
@@ -29,7 +29,7 @@ function answerOf(fault: Exclude<Fault, { kind: "truncate" | "delay" | "reset" }
   return jsonResponse(status);
 }
 
-/** How losing the connection looks to a caller of fetch in Node. */
+/** The error that fetch in Node reports for a lost connection. */
 export class ConnectionLost extends TypeError {
   constructor(message: string) {
     super(message, { cause: Object.assign(new Error("The sandbox closed the connection."), { code: "ECONNRESET" }) });
@@ -40,7 +40,7 @@ async function wait(ms: number, signal: AbortSignal): Promise<void> {
   try {
     await setTimeout(ms, undefined, { signal });
   } catch (error) {
-    // The timer rejects with an error of its own; callers of fetch get the reason they gave.
+    // The timer rejects with its own error; callers of fetch expect the reason of their signal.
     signal.throwIfAborted();
     throw error;
   }
@@ -60,7 +60,7 @@ async function delayBody(response: Response, ms: number, signal: AbortSignal): P
   return new Response(body, response);
 }
 
-async function cutShort(response: Response): Promise<Response> {
+async function truncate(response: Response): Promise<Response> {
   const bytes = new Uint8Array(await response.arrayBuffer());
   let sent = false;
   const body = new ReadableStream<Uint8Array>(
@@ -71,10 +71,10 @@ async function cutShort(response: Response): Promise<Response> {
         controller.enqueue(bytes.slice(0, Math.ceil(bytes.length / 2)));
       },
     },
-    // Read one by one: an error drops the chunks that are still waiting.
+    // Without a queue, since an error discards the chunks that are still in it.
     { highWaterMark: 0 },
   );
-  const cut = new Response(body, response);
-  if (bytes.length === 0) cut.headers.set("Content-Length", "1");
-  return cut;
+  const truncated = new Response(body, response);
+  if (bytes.length === 0) truncated.headers.set("Content-Length", "1");
+  return truncated;
 }

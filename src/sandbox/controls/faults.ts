@@ -1,11 +1,11 @@
-import type { ReceivedRequest } from "./request-log.ts";
+import type { ReceivedRequest } from "../http/received-request.ts";
 
 /**
- * Something that goes wrong with one request. With `commit` the operation is run first and its answer thrown away: the
- * charge exists, and the caller is not told.
+ * What goes wrong with one request. With `commit` the operation runs first and its response is discarded: the charge
+ * exists, but the caller does not learn of it.
  */
 export type Fault =
-  /** Another status. `body` is sent as it is, or as JSON where it is an object. @default body `{ error, errorCode }` */
+  /** Another status. A string `body` is sent as it is, an object as JSON. @default body `{ error, errorCode }` */
   | {
       kind: "status";
       status: number;
@@ -15,45 +15,45 @@ export type Fault =
     }
   /** An HTML page where JSON is expected. @default status 200 */
   | { kind: "html"; status?: number; commit?: boolean }
-  /** JSON that ends in the middle, with an honest length. @default status 200 */
+  /** JSON that breaks off in the middle, with the Content-Length of what is sent. @default status 200 */
   | { kind: "invalid_json"; status?: number; commit?: boolean }
   /** No body. @default status 200 */
   | { kind: "empty"; status?: number; commit?: boolean }
-  /** The connection closes before the first byte of an answer. */
+  /** The connection closes before the first byte of a response. */
   | { kind: "reset"; commit?: boolean }
-  /** The operation runs; then come headers, half of the body, and the connection closes. */
+  /** The operation runs, the headers and half of the body are sent, and the connection closes. */
   | { kind: "truncate" }
-  /** The operation runs; then it takes `ms` milliseconds until the headers, and `bodyMs` more until the body. */
+  /** The operation runs; the headers are sent `ms` milliseconds later, and the body `bodyMs` after the headers. @default 0 */
   | { kind: "delay"; ms?: number; bodyMs?: number }
   | { kind: "redirect"; status: 301 | 302 | 303 | 307 | 308; location: string; commit?: boolean };
 
-/** Which requests a fault is for; without `method` and `path`, the next one of any kind. */
+/** Which requests a fault applies to: by default the next one, whatever its method and path. */
 export interface FaultMatch {
   method?: string;
   /** A path of the OpenAPI document such as `/charges/{id}`, or an exact path; without `/api/v1`. */
   path?: string;
-  /** How many requests it happens to. @default 1 */
+  /** How many requests it applies to. @default 1 */
   times?: number;
 }
 
-/** Makes requests fail on purpose. */
+/** Makes requests fail deliberately. */
 export interface SandboxFaults {
-  /** Queues a fault for matching requests; the oldest that matches happens first.
-   * @throws TypeError or RangeError for a fault that cannot be */
+  /** Queues a fault for matching requests. Faults that match the same request apply in the order in which they were added.
+   * @throws TypeError or RangeError for an impossible fault or match */
   add(fault: Fault, match?: FaultMatch): void;
-  /** Asks `decide` for a fault on every request that no queued one matches, for instance at random. */
+  /** Calls `decide` for every request that no queued fault matches; the fault that it returns, if any, applies. */
   decide(decide: (received: ReceivedRequest) => Fault | undefined): void;
-  /** Drops the queued faults and the deciding function. */
+  /** Removes the queued faults and the `decide` function. */
   clear(): void;
 }
 
-/** The faults with what only the sandbox itself asks. */
+/** The faults, with the part that only the sandbox itself uses. */
 export interface FaultQueue extends SandboxFaults {
-  /** The fault that happens to this request, taken from the queue. */
+  /** Takes the fault that applies to this request from the queue. */
   next(received: ReceivedRequest): Fault | undefined;
 }
 
-/** Makes an empty queue of faults. */
+/** Creates an empty queue of faults. */
 export function createFaultQueue(): FaultQueue {
   let queue: { fault: Fault; match: FaultMatch; left: number }[] = [];
   let decide: ((received: ReceivedRequest) => Fault | undefined) | undefined;
@@ -68,7 +68,7 @@ export function createFaultQueue(): FaultQueue {
       queue.push({ fault: { ...fault }, match: { ...match }, left: times });
     },
     decide(newDecide) {
-      if (typeof newDecide !== "function") throw new TypeError("faults.decide takes a function");
+      if (typeof newDecide !== "function") throw new TypeError("faults.decide must be called with a function");
       decide = newDecide;
     },
     clear() {
@@ -115,7 +115,7 @@ function checkFault(fault: Fault): void {
   if (fault.kind === "delay") {
     for (const name of ["ms", "bodyMs"] as const) {
       const value = fault[name] ?? 0;
-      if (!Number.isFinite(value) || value < 0) throw new RangeError(`fault.${name} must be milliseconds from 0`);
+      if (!Number.isFinite(value) || value < 0) throw new RangeError(`fault.${name} must be 0 or more milliseconds`);
     }
   }
 }

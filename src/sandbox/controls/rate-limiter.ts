@@ -1,18 +1,18 @@
-/** What one request finds at the limiter. */
+/** The decision about one request. */
 interface RateLimitDecision {
   readonly allowed: boolean;
-  /** `X-RateLimit-*`, and `Retry-After` where the request is refused. */
+  /** `X-RateLimit-*`, and `Retry-After` when the request is refused. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Counts requests in fixed windows, `floor(now / windowMs)`. */
 export interface RateLimiter {
-  /** Counts one request made at `now`, in epoch milliseconds. */
+  /** Counts one request at `now`, in epoch milliseconds. */
   take(now: number): RateLimitDecision;
   reset(): void;
 }
 
-/** Makes a limiter that lets `requests` through in each window of `windowMs` milliseconds. */
+/** Creates a limiter that allows `requests` in each window of `windowMs` milliseconds. */
 export function createRateLimiter({ requests, windowMs }: { requests: number; windowMs: number }): RateLimiter {
   let window = Number.NaN;
   let taken = 0;

@@ -1,34 +1,19 @@
-/** A request as the sandbox received it. */
-export interface ReceivedRequest {
-  /** The sandbox's time, in epoch milliseconds. */
-  readonly at: number;
-  readonly method: string;
-  /** As sent, without `/api/v1` and query. */
-  readonly path: string;
-  /** The path of the OpenAPI document, such as `/charges/{id}`; undefined where none matches. */
-  readonly pathTemplate: string | undefined;
-  readonly operationId: string | undefined;
-  readonly query: Readonly<Record<string, string | string[]>>;
-  /** By lower-case name; `authorization` is masked. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON or form fields, else the text; undefined where nothing was sent. */
-  readonly body: unknown;
-}
+import type { ReceivedRequest } from "../http/received-request.ts";
 
-/** A received request and how it was answered. */
+/** A received request and the status of its response. */
 export interface RecordedRequest extends ReceivedRequest {
-  /** Undefined while under way, and when the connection was dropped without an answer. */
+  /** Undefined until there is a response, and for good when the connection is dropped instead. */
   readonly status: number | undefined;
 }
 
-/** The newest requests, oldest first. */
+/** The latest requests, oldest first. */
 export interface RequestLog {
   readonly requests: readonly RecordedRequest[];
   add(received: ReceivedRequest): { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] };
   clear(): void;
 }
 
-/** Makes a log that keeps the newest `limit` requests. */
+/** Creates a log that keeps the latest `limit` requests. */
 export function createRequestLog(limit: number): RequestLog {
   const requests: RecordedRequest[] = [];
   return {

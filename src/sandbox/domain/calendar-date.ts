@@ -10,7 +10,7 @@ export function addDays(date: string, days: number): string {
   return calendarDateOf(Date.parse(date) + days * DAY_MS);
 }
 
-/** The date `months` after another one; a day the month does not have becomes the month's last. */
+/** The date `months` after another one, or the last of that month when the month is too short for the day. */
 export function addMonths(date: string, months: number): string {
   const lastDay = lastDayOfMonth(date, months);
   const sameDay = lastDay.slice(0, 8) + date.slice(8);

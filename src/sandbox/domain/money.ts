@@ -1,9 +1,9 @@
-import { invalidField } from "../http/api-error.ts";
+import { invalidField } from "./api-error.ts";
 
 // Up to here, six decimals are exact in a double.
 const MAX_AMOUNT = 1e9;
 
-/** Refuses an amount of money that is not above 0 (or not from 0 where `zeroAllowed`), or is absurdly large.
+/** Checks that an amount of money is greater than 0, or at least 0 with `zeroAllowed`, and at most a billion.
  * @throws ApiError 422 naming the field */
 export function checkAmount(
   field: string,
@@ -16,7 +16,7 @@ export function checkAmount(
   if (amount > MAX_AMOUNT) throw invalidField(field, `must be at most ${MAX_AMOUNT}`);
 }
 
-/** Subtracts without the noise of binary fractions, so that 0.3 - 0.1 is 0.2; keeps six decimals. */
+/** Subtracts to six decimals, without the error of binary fractions: 0.3 - 0.1 is 0.2. */
 export function subtractMoney(amount: number, less: number): number {
   return Math.round((amount - less) * 1e6) / 1e6;
 }

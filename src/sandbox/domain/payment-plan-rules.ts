@@ -1,10 +1,16 @@
-import { ApiError } from "../http/api-error.ts";
+import { ApiError } from "./api-error.ts";
 import { addDays, calendarDateOf } from "./calendar-date.ts";
-import type { PaymentPlanRecord } from "./records.ts";
-import type { PaymentPlanRules } from "../sandbox-options.ts";
 
-/** Refuses a start that is not 1 to `payment_plan_max_days_until_start_date` days after today, in UTC calendar dates.
- * The documentation counts from enrolment; it has not happened yet, so today is the earliest it can be.
+/** The rules that each payment plan shows and the sandbox enforces. */
+export interface PaymentPlanRules {
+  /** Whether a plan without scheduled charges may be updated. */
+  unscheduled_payment_plan_editable: boolean;
+  /** Latest start of a plan, in days after enrolment. */
+  payment_plan_max_days_until_start_date: number;
+}
+
+/** Checks that a plan starts 1 to `payment_plan_max_days_until_start_date` days after today, in UTC calendar dates.
+ * The documentation counts from enrolment, which has not happened yet: today is the earliest that it can be.
  * @throws ApiError 422 `start_date_out_of_range` */
 export function checkStartDate(
   field: string,
@@ -20,21 +26,16 @@ export function checkStartDate(
   }
 }
 
-/** Refuses to edit a plan that has a scheduled charge, or whose rule does not allow it.
+/** Checks that a plan has no scheduled charge and that its rule allows updates.
  * @throws ApiError 422 `payment_plan_not_editable`; that status is an assumption */
-export function checkPaymentPlanEditable(plan: PaymentPlanRecord, rules: Readonly<PaymentPlanRules>): void {
-  if (plan.charges.some(({ scheduled }) => scheduled)) {
-    throw new ApiError(
-      422,
-      "payment_plan_not_editable",
-      "The payment plan has scheduled charges, so it cannot be edited.",
-    );
-  }
-  if (!rules.unscheduled_payment_plan_editable) {
-    throw new ApiError(
-      422,
-      "payment_plan_not_editable",
-      "The rule unscheduled_payment_plan_editable of the payment plan is false, so it cannot be edited.",
-    );
-  }
+export function checkPaymentPlanEditable(
+  plan: { readonly charges: readonly { readonly scheduled: boolean }[] },
+  rules: Readonly<PaymentPlanRules>,
+): void {
+  const isScheduled = plan.charges.some(({ scheduled }) => scheduled);
+  if (!isScheduled && rules.unscheduled_payment_plan_editable) return;
+  const reason = isScheduled
+    ? "The payment plan has scheduled charges"
+    : "The rule unscheduled_payment_plan_editable of the payment plan is false";
+  throw new ApiError(422, "payment_plan_not_editable", `${reason}, so it cannot be edited.`);
 }

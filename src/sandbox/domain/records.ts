@@ -1,106 +1,84 @@
-/** What the store keeps of each resource. Field names are those of the wire; what only the sandbox needs is named in a comment. */
+import type {
+  Charge,
+  Customer,
+  DebtAccount,
+  PaymentMethod,
+  PaymentPlan,
+  PaymentPlanCharge,
+  Ticket,
+  Transaction,
+  Webhook,
+} from "../../models.ts";
 
-export interface CustomerRecord {
-  readonly id: string;
-  first_name: string;
-  last_name: string;
-  email?: string;
-  phone?: string;
-  readonly created_at: string;
-  updated_at: string;
-}
+// Records name the fields that they store one by one: a field that the spec adds later compiles, and is left out.
+type Stored<Model, Always extends keyof Model, Sometimes extends keyof Model = never> = Required<
+  Pick<Model, Always>
+> & {
+  [Key in Sometimes]?: Model[Key] | undefined;
+};
 
-export interface DebtAccountRecord {
-  readonly id: string;
-  readonly customer_id: string;
-  readonly account_number?: string;
-  readonly original_balance: number;
-  current_balance: number;
-  status: "active" | "resolved" | "closed";
-  readonly created_at: string;
-  /** The plan attached to the account; the wire shows the plan itself. */
-  payment_plan_id?: string;
-}
+export type CustomerRecord = Stored<
+  Customer,
+  "id" | "first_name" | "last_name" | "created_at" | "updated_at",
+  "email" | "phone"
+>;
 
-export type PaymentFrequency = "weekly" | "biweekly" | "every_other_week" | "monthly" | "last_of_month";
+export type DebtAccountRecord = Stored<
+  DebtAccount,
+  "id" | "customer_id" | "original_balance" | "current_balance" | "status" | "created_at",
+  "account_number"
+> & {
+  /** The plan attached to the account; a response contains the plan itself. */
+  payment_plan_id?: string | undefined;
+};
 
-export interface PaymentPlanCharge {
-  readonly charge_date: string;
-  readonly amount: number;
-  scheduled: boolean;
-  charged_at: string | null;
-}
+export type PaymentFrequency = NonNullable<PaymentPlan["frequency"]>;
 
-export interface PaymentPlanRecord {
-  readonly id: string;
-  readonly debt_account_id: string;
-  total_amount: number;
-  installment_amount: number;
-  frequency: PaymentFrequency;
-  start_date: string;
-  /** What the charges are taken from; the wire shows its type as `payment_source`. */
-  payment_method_id?: string;
-  readonly created_at: string;
-  charges: PaymentPlanCharge[];
-}
+export type PaymentPlanChargeRecord = Stored<PaymentPlanCharge, "charge_date" | "amount" | "scheduled" | "charged_at">;
 
-export interface PaymentMethodRecord {
-  readonly id: string;
-  readonly type: "card" | "bank_account";
-  readonly last_four: string;
-  readonly brand?: string;
-  readonly expiry_month?: number;
-  readonly expiry_year?: number;
-  readonly created_at: string;
-  /** The owner, for `include`; not on the wire. */
-  readonly customer_id?: string;
-}
+export type PaymentPlanRecord = Stored<
+  PaymentPlan,
+  "id" | "debt_account_id" | "total_amount" | "installment_amount" | "frequency" | "start_date" | "created_at"
+> & {
+  /** What the charges are collected from; a response contains its type as `payment_source`. */
+  payment_method_id?: string | undefined;
+  charges: PaymentPlanChargeRecord[];
+};
 
-export interface ChargeRecord {
-  readonly id: string;
-  readonly amount: number;
-  readonly status: "completed";
-  readonly payment_method_id?: string;
-  readonly debt_account_id?: string;
-  readonly created_at: string;
-}
+export type PaymentMethodRecord = Stored<
+  PaymentMethod,
+  "id" | "type" | "last_four" | "created_at",
+  "brand" | "expiry_month" | "expiry_year"
+> & {
+  /** The owner, for `include`; left out of responses. */
+  customer_id?: string | undefined;
+};
 
-export interface TransactionRecord {
-  readonly id: string;
-  readonly amount: number;
-  readonly type: "payment";
-  readonly status: "completed";
-  readonly payment_source?: string;
-  readonly charge_id: string;
-  readonly payment_plan_id?: string;
-  readonly created_at: string;
-}
+export type ChargeRecord = Stored<
+  Charge,
+  "id" | "amount" | "status" | "created_at",
+  "payment_method_id" | "debt_account_id"
+>;
 
-export interface TicketRecord {
-  readonly id: string;
-  readonly subject: string;
-  readonly description: string;
-  readonly status: "open" | "in_progress" | "resolved" | "closed";
-  readonly created_at: string;
-}
+type TransactionRecord = Stored<
+  Transaction,
+  "id" | "amount" | "type" | "status" | "charge_id" | "created_at",
+  "payment_source" | "payment_plan_id"
+>;
 
-export interface WebhookRecord {
-  readonly id: string;
-  readonly url: string;
-  readonly events: readonly string[];
-  readonly active: boolean;
-  readonly created_at: string;
-}
+type TicketRecord = Stored<Ticket, "id" | "subject" | "description" | "status" | "created_at">;
+
+type WebhookRecord = Stored<Webhook, "id" | "url" | "events" | "active" | "created_at">;
 
 export interface CustomerSessionRecord {
-  readonly id: string;
-  readonly customer_id: string;
-  readonly redirect_url?: string;
+  id: string;
+  customer_id: string;
+  redirect_url?: string | undefined;
   /** Epoch milliseconds. */
-  readonly expiresAt: number;
+  expiresAt: number;
 }
 
-/** The record kept for each resource, by the name of the resource in paths. */
+/** The record stored for each resource, by the name of the resource in paths. */
 export interface RecordOf {
   customers: CustomerRecord;
   debt_accounts: DebtAccountRecord;

@@ -1,10 +1,10 @@
-import type { PaymentPlanCharge, PaymentPlanRecord } from "./records.ts";
+import { collectPayment } from "./collect-payment.ts";
+import type { PaymentPlanChargeRecord, PaymentPlanRecord } from "./records.ts";
 import type { Store } from "./store.ts";
-import { takePayment } from "./collect-payment.ts";
 
-/** Takes every scheduled charge whose date has come, oldest first, as if at its date. */
-export function takeDueCharges(store: Store, now: number): void {
-  const due: { plan: PaymentPlanRecord; charge: PaymentPlanCharge }[] = [];
+/** Collects every scheduled charge that is due, oldest first, as of its own date. */
+export function runDueCharges(store: Store, now: number): void {
+  const due: { plan: PaymentPlanRecord; charge: PaymentPlanChargeRecord }[] = [];
   for (const plan of store.plansBeingPaid) {
     for (const charge of plan.charges) {
       const isDue = charge.scheduled && charge.charged_at === null && Date.parse(charge.charge_date) <= now;
@@ -14,13 +14,13 @@ export function takeDueCharges(store: Store, now: number): void {
   due.sort((a, b) => a.charge.charge_date.localeCompare(b.charge.charge_date));
   for (const { plan, charge } of due) {
     charge.charged_at = charge.charge_date;
-    const { payment_method_id: methodId } = plan;
-    takePayment(store, {
+    collectPayment(store, {
       amount: charge.amount,
-      at: charge.charge_date,
-      paymentMethodId: methodId !== undefined && store.paymentMethods.get(methodId) ? methodId : undefined,
-      debtAccountId: plan.debt_account_id,
-      paymentPlanId: plan.id,
+      created_at: charge.charge_date,
+      // The payment method may have been deleted since.
+      payment_method_id: store.payment_methods.get(plan.payment_method_id)?.id,
+      debt_account_id: plan.debt_account_id,
+      payment_plan_id: plan.id,
     });
     if (plan.charges.every(({ charged_at }) => charged_at !== null)) store.plansBeingPaid.delete(plan);
   }

@@ -1,11 +1,11 @@
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
-/** A source of values that depend on its seed alone. */
+/** A source of values that depend only on its seed. */
 export interface SeededRandom {
-  /** A whole number from `least` to `most`, both included. */
+  /** A whole number from `least` to `most`, both inclusive. */
   integer(least: number, most: number): number;
-  pick<const Item>(items: readonly [Item, ...Item[]]): Item;
+  pick<const Item>(items: readonly Item[]): Item;
   /** A UUID of version 4. */
   uuid(): string;
 }
@@ -16,7 +16,11 @@ export function createSeededRandom(seed: number): SeededRandom {
   const hex = (): string => (generator.next() >>> 0).toString(16).padStart(8, "0");
   return {
     integer: (least, most) => uniformInt(generator, least, most),
-    pick: (items) => items[uniformInt(generator, 0, items.length - 1)] ?? items[0],
+    pick(items) {
+      const item = items[uniformInt(generator, 0, items.length - 1)];
+      if (item === undefined) throw new RangeError("cannot pick from an empty list");
+      return item;
+    },
     uuid() {
       const digits = hex() + hex() + hex() + hex();
       const variant = ((Number.parseInt(digits.charAt(16), 16) & 0x3) | 0x8).toString(16);

@@ -1,26 +1,16 @@
+import type { CustomerSessionRecord, PaymentPlanRecord, RecordOf } from "./records.ts";
 import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
-import type {
-  ChargeRecord,
-  CustomerRecord,
-  CustomerSessionRecord,
-  DebtAccountRecord,
-  PaymentMethodRecord,
-  PaymentPlanRecord,
-  TicketRecord,
-  TransactionRecord,
-  WebhookRecord,
-} from "./records.ts";
 
 /** The records of one resource, in the order of their creation. */
 export class Collection<Item extends { readonly id: string }> {
   readonly #items: Item[] = [];
-  readonly #byId = new Map<string, Item>();
+  readonly #byId = new Map<string | undefined, Item>();
 
   get all(): readonly Item[] {
     return this.#items;
   }
 
-  get(id: string): Item | undefined {
+  get(id: string | undefined): Item | undefined {
     return this.#byId.get(id);
   }
 
@@ -30,7 +20,7 @@ export class Collection<Item extends { readonly id: string }> {
     return item;
   }
 
-  /** Whether there was a record with this id. */
+  /** Returns whether there was a record with this id. */
   delete(id: string): boolean {
     if (!this.#byId.delete(id)) return false;
     this.#items.splice(
@@ -41,22 +31,34 @@ export class Collection<Item extends { readonly id: string }> {
   }
 }
 
-/** Everything a sandbox remembers between two requests. */
-export class Store {
-  readonly random: SeededRandom;
-  readonly customers: Collection<CustomerRecord> = new Collection();
-  readonly debtAccounts: Collection<DebtAccountRecord> = new Collection();
-  readonly paymentPlans: Collection<PaymentPlanRecord> = new Collection();
-  readonly paymentMethods: Collection<PaymentMethodRecord> = new Collection();
-  readonly charges: Collection<ChargeRecord> = new Collection();
-  readonly transactions: Collection<TransactionRecord> = new Collection();
-  readonly tickets: Collection<TicketRecord> = new Collection();
-  readonly webhooks: Collection<WebhookRecord> = new Collection();
-  readonly customerSessions: Collection<CustomerSessionRecord> = new Collection();
-  /** Plans with charges that are scheduled and not yet taken, so that finding the due ones need not look at every plan. */
-  readonly plansBeingPaid: Set<PaymentPlanRecord> = new Set();
+type Collections = { readonly [Name in keyof RecordOf]: Collection<RecordOf[Name]> };
 
-  constructor(seed: number) {
-    this.random = createSeededRandom(seed);
-  }
+/** The state of a sandbox: a collection for each resource, by its name in paths. */
+export interface Store extends Collections {
+  readonly random: SeededRandom;
+  readonly customer_sessions: Collection<CustomerSessionRecord>;
+  /** Plans with scheduled charges left to collect, so that finding those that are due does not visit every plan. */
+  readonly plansBeingPaid: Set<PaymentPlanRecord>;
+}
+
+/** Returns the collection of a resource, typed as such where the compiler only knows that it is one of several. */
+export function collectionOf<Name extends keyof RecordOf>(store: Collections, name: Name): Collection<RecordOf[Name]> {
+  return store[name];
+}
+
+/** Creates an empty store; `seed` determines its ids. */
+export function createStore(seed: number): Store {
+  return {
+    random: createSeededRandom(seed),
+    customers: new Collection(),
+    debt_accounts: new Collection(),
+    payment_plans: new Collection(),
+    payment_methods: new Collection(),
+    charges: new Collection(),
+    transactions: new Collection(),
+    tickets: new Collection(),
+    webhooks: new Collection(),
+    customer_sessions: new Collection(),
+    plansBeingPaid: new Set(),
+  };
 }

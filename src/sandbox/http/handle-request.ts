@@ -1,58 +1,54 @@
-import { ApiError } from "./api-error.ts";
-import type { OpenApiDocument } from "./openapi-document.ts";
+import { ApiError } from "../domain/api-error.ts";
 import type { OperationContext } from "../operations/operation.ts";
 import { OPERATIONS } from "../operations/operations.ts";
 import { mockResponse } from "./mock-response.ts";
-import { methodsOf, readPathId } from "./read-request.ts";
-import type { ReceivedRequest } from "../controls/request-log.ts";
-import { validateRequest } from "./validate-request.ts";
+import type { OpenApiDocument } from "./openapi-document.ts";
+import { methodsOf, readPathId, type IncomingRequest } from "./read-request.ts";
 import { htmlResponse, jsonResponse } from "./responses.ts";
+import { validateRequest } from "./validate-request.ts";
 
-/** Checks a request in the order of this function and runs its operation.
- * @throws ApiError when the request is refused */
+/**
+ * Checks a request in the order of this function and runs its operation.
+ *
+ * openapi-backend's own `handleRequest` is not used. It is asynchronous, matches and parses the request anew, and would
+ * need a registered callback for each of the refusals below, while the faults and the log need the matched operation
+ * before any of them.
+ *
+ * @throws ApiError when the request is refused
+ */
 export function handleRequest(
-  request: Request,
-  received: ReceivedRequest,
-  text: string,
+  incoming: IncomingRequest,
   document: OpenApiDocument,
-  context: Pick<OperationContext, "store" | "present" | "settings">,
+  token: string,
+  context: Pick<OperationContext, "store" | "serialize" | "paymentPlanRules" | "maxPageSize">,
 ): Response {
-  const { method, path, pathTemplate, operationId } = received;
-  if (pathTemplate === undefined || operationId === undefined) {
-    const methods = methodsOf(path, document);
-    if (methods.length === 0) {
-      throw new ApiError(404, "not_found", "The OpenAPI document has no such path.");
-    }
-    const allowed = methods.join(", ");
+  const { received, url, operation } = incoming;
+  const { at: now, method, path, headers } = received;
+  if (operation?.operationId === undefined) {
+    const allowed = methodsOf(path, document).join(", ");
+    if (allowed === "") throw new ApiError(404, "not_found", "The OpenAPI document has no such path.");
     throw new ApiError(405, "method_not_allowed", `This path allows ${allowed}, not ${method}.`, { Allow: allowed });
   }
 
-  if (!hasToken(request.headers.get("authorization"), context.settings.token)) {
-    throw new ApiError(
-      401,
-      "unauthorized",
-      "The header Authorization: Bearer <token> is missing or has another token.",
-      {
-        "WWW-Authenticate": "Bearer",
-      },
-    );
+  if (!hasToken(incoming.authorization, token)) {
+    const message = "The header Authorization: Bearer <token> is missing or has another token.";
+    throw new ApiError(401, "unauthorized", message, { "WWW-Authenticate": "Bearer" });
   }
 
-  const accept = request.headers.get("accept");
+  const accept = headers["accept"]?.toLowerCase();
   if (!acceptsJson(accept)) {
-    if (accept !== null && !accept.toLowerCase().includes("text/html")) {
+    if (accept !== undefined && !accept.includes("text/html")) {
       throw new ApiError(406, "not_acceptable", "The header Accept must include application/json.");
     }
-    return answerWithoutAcceptJson();
+    return responseWithoutAcceptJson();
   }
 
-  const id = readPathId(path, pathTemplate);
-  const { query, body } = validateRequest(received, text, document, operationId);
-  const operation = OPERATIONS.get(operationId);
-  if (operation === undefined) return mockResponse(document, operationId);
-  const url = new URL(request.url);
+  const id = readPathId(path, operation.path);
+  const { query, body } = validateRequest(incoming, operation, document);
+  const handler = OPERATIONS.get(operation.operationId);
+  if (handler === undefined) return mockResponse(document, operation.operationId);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- validation has given the body the operation's type
-  const result = operation({ ...context, now: received.at, url, id, query, body: body as never });
+  const result = handler({ ...context, now, url, id, query, body: body as never });
   return jsonResponse(result.status, result.body);
 }
 
@@ -61,15 +57,15 @@ function hasToken(authorization: string | null, token: string): boolean {
   return scheme?.toLowerCase() === "bearer" && given === token;
 }
 
-function acceptsJson(accept: string | null): boolean {
-  const ranges = (accept ?? "").split(",").map((range) => range.split(";", 1)[0]?.trim().toLowerCase());
+function acceptsJson(accept: string | undefined): boolean {
+  const ranges = (accept ?? "").split(",").map((range) => range.split(";", 1)[0]?.trim());
   return ranges.some((range) => range === "application/json" || range === "application/*" || range === "*/*");
 }
 
 /**
- * Imitates what the live API is believed to do without `Accept: application/json`: its documentation asks for the
- * header to get JSON. Here the operation is not run.
+ * Imitates the live API without `Accept: application/json`, as far as it is known: its documentation says that the
+ * header is needed to get JSON. The operation does not run.
  */
-function answerWithoutAcceptJson(): Response {
+function responseWithoutAcceptJson(): Response {
   return htmlResponse(200, "Tratta sandbox", "<p>Send <code>Accept: application/json</code> to use the API.</p>");
 }

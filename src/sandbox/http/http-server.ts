@@ -4,23 +4,23 @@ import { buffer } from "node:stream/consumers";
 
 /** A sandbox that is listening. */
 export interface SandboxListener {
-  /** The origin, such as `http://127.0.0.1:4010`; it works as a base URL with and without `/api/v1` behind it. */
+  /** The origin, such as `http://127.0.0.1:4010`. It works as a base URL with and without `/api/v1`. */
   readonly url: string;
-  /** Ends all connections and frees the port. */
+  /** Closes all connections and the port. */
   readonly close: () => Promise<void>;
 }
 
-/** Serves a fetch-like function as HTTP on 127.0.0.1; port 0 is any free one. Where it rejects, the connection is cut.
- * @throws RangeError for an impossible port, and the system's error (EADDRINUSE) for one that is taken */
+/** Serves a fetch-like function as HTTP on 127.0.0.1; port 0 is any free one. When it rejects, the connection is closed.
+ * @throws RangeError for an impossible port, and the system's error (EADDRINUSE) for one in use */
 export async function listenOnLoopback(
-  answer: (request: Request) => Promise<Response>,
+  handle: (request: Request) => Promise<Response>,
   port: number,
 ): Promise<SandboxListener> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new RangeError("port must be a whole number from 0 to 65535");
   }
   let url = "";
-  const server = createServer((incoming, outgoing) => void serve(incoming, outgoing, answer, url));
+  const server = createServer((incoming, outgoing) => void serve(incoming, outgoing, handle, url));
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -41,20 +41,20 @@ export async function listenOnLoopback(
 async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  answer: (request: Request) => Promise<Response>,
+  handle: (request: Request) => Promise<Response>,
   url: string,
 ): Promise<void> {
-  const gone = new AbortController();
-  outgoing.once("close", () => gone.abort());
+  const closed = new AbortController();
+  outgoing.once("close", () => closed.abort());
   try {
-    const request = await readIncoming(incoming, url, gone.signal);
+    const request = await readIncoming(incoming, url, closed.signal);
     if (request === undefined) {
       outgoing.writeHead(400, { "Content-Length": "0" }).end();
       return;
     }
-    await send(await answer(request), outgoing);
+    await send(await handle(request), outgoing);
   } catch {
-    // An answer that has begun ends with what was written; one that has not ends without a byte.
+    // After the headers the socket closes as it is; before them it is reset, so that no response arrives.
     if (outgoing.headersSent) incoming.socket.destroy();
     else incoming.socket.resetAndDestroy();
   }
@@ -69,7 +69,8 @@ async function readIncoming(incoming: IncomingMessage, url: string, signal: Abor
     for (const value of values ?? []) headers.append(name, value);
   }
   try {
-    // The Host header, so that links lead where the caller came from; the target is not resolved against it, as // would be.
+    // The Host header, so that links lead back to where the caller reached us. Concatenated, since resolving a target that
+    // starts with // would replace the host.
     const origin = new URL(`http://${incoming.headers.host ?? url.slice("http://".length)}`).origin;
     return new Request(origin + target, { method, headers, body, signal });
   } catch {

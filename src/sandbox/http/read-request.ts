@@ -1,30 +1,51 @@
-import { ApiError } from "./api-error.ts";
+import type { Operation } from "openapi-backend";
+import type { OpenAPIV3 } from "openapi-types";
+import { ApiError } from "../domain/api-error.ts";
 import type { OpenApiDocument } from "./openapi-document.ts";
-import type { ReceivedRequest } from "../controls/request-log.ts";
+import type { ReceivedRequest } from "./received-request.ts";
+
+/** A request after reading: what the log and the faults see, and what the handling needs besides. */
+export interface IncomingRequest {
+  readonly received: ReceivedRequest;
+  readonly url: URL;
+  /** With the token, which `received` masks. */
+  readonly authorization: string | null;
+  /** The matching operation of the OpenAPI document. */
+  readonly operation: Operation<OpenAPIV3.Document> | undefined;
+  /** Whether the body is neither a form nor JSON. */
+  readonly isUnparsed: boolean;
+}
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-/** Describes a request for the log, the faults and the operation; `text` is its body. */
-export function readRequest(request: Request, text: string, document: OpenApiDocument, at: number): ReceivedRequest {
+/** Reads a request to its end and matches it with the document. */
+export async function readRequest(request: Request, document: OpenApiDocument, at: number): Promise<IncomingRequest> {
   const url = new URL(request.url);
-  // The real API serves below /api/v1; without it works too, so that the origin alone can be a base URL.
+  // The real API serves below /api/v1. Both forms work here, so that the origin alone can be a base URL.
   const path = url.pathname.replace(/^\/api\/v1(?=\/|$)/, "") || "/";
   const operation = document.router.matchOperation({ method: request.method, path, headers: {} });
   const headers = Object.fromEntries(request.headers);
   if (headers["authorization"] !== undefined) headers["authorization"] = "***";
+  const { body, isUnparsed } = parseBody(headers["content-type"], await request.text());
   return {
-    at,
-    method: request.method,
-    path,
-    pathTemplate: operation?.path,
-    operationId: operation?.operationId,
-    query: readQuery(url.searchParams),
-    headers,
-    body: readBody(request.headers.get("content-type"), text),
+    received: {
+      at,
+      method: request.method,
+      path,
+      pathTemplate: operation?.path,
+      operationId: operation?.operationId,
+      query: readFields(url.searchParams),
+      headers,
+      body,
+    },
+    url,
+    authorization: request.headers.get("authorization"),
+    operation,
+    isUnparsed,
   };
 }
 
-/** The value of the path's `{id}`, decoded; empty where the path has none.
+/** Returns the path's `{id}`, decoded; empty when the path has none.
  * @throws ApiError 400 for broken percent-encoding */
 export function readPathId(path: string, pathTemplate: string): string {
   const index = pathTemplate.split("/").indexOf("{id}");
@@ -35,18 +56,18 @@ export function readPathId(path: string, pathTemplate: string): string {
   }
 }
 
-/** The methods a path of the document has. */
+/** Returns the methods of a path of the document. */
 export function methodsOf(path: string, document: OpenApiDocument): string[] {
   return METHODS.filter((method) => document.router.matchOperation({ method, path, headers: {} }) !== undefined);
 }
 
-/** The media type of a Content-Type header, without parameters. */
-export function mediaTypeOf(contentType: string | null): string {
+/** Returns the media type of a Content-Type header, without parameters. */
+export function mediaTypeOf(contentType: string | undefined): string {
   return (contentType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
-/** Form fields by name; a name sent twice has an array. */
-export function readQuery(parameters: URLSearchParams): Record<string, string | string[]> {
+/** Returns query parameters or form fields by name, as an array when the name occurs more than once. */
+export function readFields(parameters: URLSearchParams): Record<string, string | string[]> {
   const names = [...new Set(parameters.keys())];
   return Object.fromEntries(
     names.map((name) => {
@@ -56,12 +77,14 @@ export function readQuery(parameters: URLSearchParams): Record<string, string | 
   );
 }
 
-function readBody(contentType: string | null, text: string): unknown {
-  if (text === "") return undefined;
-  if (mediaTypeOf(contentType) === "application/x-www-form-urlencoded") return readQuery(new URLSearchParams(text));
+function parseBody(contentType: string | undefined, text: string): { body: unknown; isUnparsed: boolean } {
+  if (text === "") return { body: undefined, isUnparsed: false };
+  if (mediaTypeOf(contentType) === "application/x-www-form-urlencoded") {
+    return { body: readFields(new URLSearchParams(text)), isUnparsed: false };
+  }
   try {
-    return JSON.parse(text);
+    return { body: JSON.parse(text), isUnparsed: false };
   } catch {
-    return text;
+    return { body: text, isUnparsed: true };
   }
 }

@@ -1,18 +1,18 @@
-import type { ApiError } from "./api-error.ts";
+import type { ApiError } from "../domain/api-error.ts";
 
-/** An answer of JSON, or without a body where `body` is undefined. */
+/** Makes a JSON response, or an empty one when `body` is undefined. */
 export function jsonResponse(status: number, body?: object, headers: Readonly<Record<string, string>> = {}): Response {
   return body === undefined
     ? textResponse(status, "", headers)
     : textResponse(status, JSON.stringify(body), headers, "application/json");
 }
 
-/** An error answer of the API. */
+/** Makes the error response of the API. */
 export function errorResponse({ status, errorCode, message, headers }: ApiError): Response {
   return jsonResponse(status, { error: message, errorCode }, headers);
 }
 
-/** A page for people; `body` is HTML. */
+/** Makes an HTML page; `body` is HTML. */
 export function htmlResponse(status: number, title: string, body: string): Response {
   const page = `<!doctype html>
 <html lang="en">
@@ -26,7 +26,7 @@ ${body}
   return textResponse(status, page, {}, "text/html; charset=utf-8");
 }
 
-/** An answer whose length is announced, so that a receiver can tell when it was cut short. `headers` may name another content type. */
+/** Makes a response with a Content-Length, so that a client notices when it is truncated. `headers` may replace the content type. */
 export function textResponse(
   status: number,
   text: string,

@@ -1,9 +1,10 @@
-import { ApiError } from "../http/api-error.ts";
-import { addDebtAccount, type DebtAccountRequest } from "./debt-accounts.ts";
+import type { BulkDebtAccountRequest } from "../../models.ts";
+import { ApiError } from "../domain/api-error.ts";
+import { addDebtAccount } from "./debt-accounts.ts";
 import type { Operation } from "./operation.ts";
 
-/** Imports what can be imported, at once: `processed` counts the accounts added, `failed` those refused. */
-export const bulkImportDebtAccounts: Operation<{ debt_accounts: DebtAccountRequest[] }> = (context) => {
+/** Imports the valid accounts immediately: `processed` counts those added, `failed` those refused. */
+export const bulkImportDebtAccounts: Operation<BulkDebtAccountRequest> = (context) => {
   const { debt_accounts: requests } = context.body;
   let failed = 0;
   for (const request of requests) {

@@ -1,59 +1,48 @@
-import { invalidField } from "../http/api-error.ts";
+import type { DebtAccountRequest } from "../../models.ts";
+import { addPaymentPlan } from "../domain/add-payment-plan.ts";
+import { checkReferences } from "../domain/foreign-keys.ts";
 import { checkAmount } from "../domain/money.ts";
-import { checkStartDate } from "../domain/payment-plan-rules.ts";
-import { layOutCharges } from "../domain/payment-plan-schedule.ts";
+import { schedulePlan } from "../domain/payment-plan-schedule.ts";
 import type { DebtAccountRecord } from "../domain/records.ts";
 import type { Operation, OperationContext } from "./operation.ts";
-import { attachPaymentPlan, type PaymentPlanTerms } from "./payment-plans.ts";
-import { getResource, listResource } from "./read-resource.ts";
-
-/** What creating one debt account takes, alone or in a bulk import. */
-export interface DebtAccountRequest {
-  customer_id: string;
-  original_balance: number;
-  account_number?: string;
-  payment_plan?: PaymentPlanTerms;
-}
-
-export const listDebtAccounts: Operation = (context) =>
-  listResource(context, "debt_accounts", context.store.debtAccounts.all);
-
-export const getDebtAccount: Operation = (context) => getResource(context, "debt_accounts", context.store.debtAccounts);
 
 export const createDebtAccount: Operation<DebtAccountRequest> = (context) => {
   const account = addDebtAccount(context, context.body);
-  return { status: 201, body: { data: context.present.debt_accounts(account) } };
+  return { status: 201, body: { data: context.serialize.debt_accounts(account) } };
 };
 
-/** Adds an account, with its payment plan where the request has one; the plan covers the whole balance.
- * @throws ApiError 422, and then adds nothing */
+/** Adds an account and, when the request has one, its payment plan, which covers the whole balance.
+ * @throws ApiError 422, having added nothing */
 export function addDebtAccount(context: OperationContext, request: DebtAccountRequest): DebtAccountRecord {
-  const { store, settings, now } = context;
+  const { store, now } = context;
   const { customer_id, original_balance, account_number, payment_plan: terms } = request;
-  if (store.customers.get(customer_id) === undefined) {
-    throw invalidField("customer_id", "must be the id of an existing customer");
-  }
+  checkReferences(store, { customer_id });
   checkAmount("original_balance", original_balance, { zeroAllowed: terms === undefined });
-  const schedule = terms && {
-    frequency: terms.frequency,
-    startDate: terms.start_date,
-    total: original_balance,
-    amount: terms.amount,
-  };
-  if (schedule) {
-    checkAmount("payment_plan.amount", schedule.amount);
-    checkStartDate("payment_plan.start_date", schedule.startDate, now, settings.paymentPlanRules);
-  }
-  const charges = schedule && layOutCharges(schedule, "payment_plan.amount");
-  const account = store.debtAccounts.add({
+  const plan =
+    terms &&
+    schedulePlan(
+      {
+        total_amount: original_balance,
+        installment_amount: terms.amount,
+        frequency: terms.frequency,
+        start_date: terms.start_date,
+      },
+      context,
+      {
+        total_amount: "original_balance",
+        installment_amount: "payment_plan.amount",
+        start_date: "payment_plan.start_date",
+      },
+    );
+  const account = store.debt_accounts.add({
     id: store.random.uuid(),
     customer_id,
-    ...(account_number === undefined ? {} : { account_number }),
+    account_number,
     original_balance,
     current_balance: original_balance,
     status: original_balance > 0 ? "active" : "resolved",
     created_at: new Date(now).toISOString(),
   });
-  if (schedule && charges) attachPaymentPlan(store, account, { ...schedule, charges, now });
+  if (plan) addPaymentPlan(store, account, plan, { now });
   return account;
 }

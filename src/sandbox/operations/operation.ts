@@ -1,16 +1,17 @@
-import type { Presenters } from "./response-body.ts";
-import type { SandboxSettings } from "../sandbox-options.ts";
+import type { PaymentPlanRules } from "../domain/payment-plan-rules.ts";
 import type { Store } from "../domain/store.ts";
+import type { Serializers } from "../resources/serializers.ts";
 
-/** What an operation works with; path, query and body have been validated against the OpenAPI document. */
+/** What a handler works with; path, query and body have been validated against the OpenAPI document. */
 export interface OperationContext<Body = unknown> {
   readonly store: Store;
-  readonly present: Presenters;
-  readonly settings: SandboxSettings;
+  readonly serialize: Serializers;
+  readonly paymentPlanRules: Readonly<PaymentPlanRules>;
+  readonly maxPageSize: number;
   /** Epoch milliseconds. */
   readonly now: number;
   readonly url: URL;
-  /** The `{id}` of the path, decoded; empty where the path has none. */
+  /** The decoded `{id}` of the path; empty when the path has none. */
   readonly id: string;
   /** Query parameters with the document's defaults filled in and numbers as numbers. */
   readonly query: OperationQuery;
@@ -25,12 +26,12 @@ export interface OperationQuery {
   readonly end_date?: string;
 }
 
-/** What an operation answers; `body` is sent as JSON, or nothing where it is missing. */
+/** Status and JSON body of a response; without `body` the response is empty. */
 export interface OperationResult {
   readonly status: number;
   readonly body?: object;
 }
 
-/** One operation of the OpenAPI document.
- * @throws ApiError for a request that cannot be met */
+/** The handler of one operation of the OpenAPI document.
+ * @throws ApiError when the request is refused */
 export type Operation<Body = unknown> = (context: OperationContext<Body>) => OperationResult;

@@ -1,22 +1,16 @@
-import { bulkImportDebtAccounts } from "./bulk-debt-accounts.ts";
-import { createCharge, getCharge, listCharges } from "./charges.ts";
-import { createCustomerSession } from "./customer-sessions.ts";
-import { createCustomer, getCustomer, listCustomers, updateCustomer } from "./customers.ts";
-import { createDebtAccount, getDebtAccount, listDebtAccounts } from "./debt-accounts.ts";
 import type { operations } from "../../models.ts";
+import { bulkImportDebtAccounts } from "./bulk-debt-accounts.ts";
+import { createCharge } from "./charges.ts";
+import { createCustomerSession } from "./customer-sessions.ts";
+import { createCustomer, updateCustomer } from "./customers.ts";
+import { createDebtAccount } from "./debt-accounts.ts";
 import type { Operation } from "./operation.ts";
-import { createPaymentMethod, deletePaymentMethod, getPaymentMethod, listPaymentMethods } from "./payment-methods.ts";
-import {
-  createPaymentPlan,
-  deletePaymentPlanById,
-  getPaymentPlan,
-  listPaymentPlans,
-  updatePaymentPlan,
-  updatePaymentPlanById,
-} from "./payment-plans.ts";
-import { createTicket, listTickets } from "./tickets.ts";
-import { getTransaction, listTransactions } from "./transactions.ts";
-import { createWebhook, deleteWebhook, listWebhooks } from "./webhooks.ts";
+import { createPaymentMethod, listPaymentMethods } from "./payment-methods.ts";
+import { createPaymentPlan, deletePaymentPlanById, updatePaymentPlan, updatePaymentPlanById } from "./payment-plans.ts";
+import { deleteResource, getResource, listResource } from "./resource-operations.ts";
+import { createTicket } from "./tickets.ts";
+import { listTransactions } from "./transactions.ts";
+import { createWebhook, listWebhooks } from "./webhooks.ts";
 
 const HANDLERS: { readonly [Id in keyof operations]?: Operation<never> } = {
   bulkImportDebtAccounts,
@@ -28,22 +22,22 @@ const HANDLERS: { readonly [Id in keyof operations]?: Operation<never> } = {
   createPaymentPlan,
   createTicket,
   createWebhook,
-  deletePaymentMethod,
+  deletePaymentMethod: deleteResource("payment_methods"),
   deletePaymentPlanById,
-  deleteWebhook,
-  getCharge,
-  getCustomer,
-  getDebtAccount,
-  getPaymentMethod,
-  getPaymentPlan,
-  getPaymentPlanById: getPaymentPlan,
-  getTransaction,
-  listCharges,
-  listCustomers,
-  listDebtAccounts,
+  deleteWebhook: deleteResource("webhooks"),
+  getCharge: getResource("charges"),
+  getCustomer: getResource("customers"),
+  getDebtAccount: getResource("debt_accounts"),
+  getPaymentMethod: getResource("payment_methods"),
+  getPaymentPlan: getResource("payment_plans"),
+  getPaymentPlanById: getResource("payment_plans"),
+  getTransaction: getResource("transactions"),
+  listCharges: listResource("charges"),
+  listCustomers: listResource("customers"),
+  listDebtAccounts: listResource("debt_accounts"),
   listPaymentMethods,
-  listPaymentPlans,
-  listTickets,
+  listPaymentPlans: listResource("payment_plans"),
+  listTickets: listResource("tickets"),
   listTransactions,
   listWebhooks,
   updateCustomer,

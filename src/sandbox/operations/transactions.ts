@@ -1,8 +1,8 @@
-import { invalidField } from "../http/api-error.ts";
+import { invalidField } from "../domain/api-error.ts";
 import type { Operation } from "./operation.ts";
-import { getResource, listResource } from "./read-resource.ts";
+import { listRecords } from "./resource-operations.ts";
 
-/** `start_date` and `end_date` are calendar dates in UTC, both included; each works without the other. */
+/** `start_date` and `end_date` are inclusive calendar dates in UTC, and both are optional. */
 export const listTransactions: Operation = (context) => {
   const { start_date: start, end_date: end } = context.query;
   if (start !== undefined && end !== undefined && end < start) {
@@ -12,7 +12,5 @@ export const listTransactions: Operation = (context) => {
     const date = created_at.slice(0, 10);
     return (start === undefined || date >= start) && (end === undefined || date <= end);
   });
-  return listResource(context, "transactions", found);
+  return listRecords(context, "transactions", found);
 };
-
-export const getTransaction: Operation = (context) => getResource(context, "transactions", context.store.transactions);

@@ -1,19 +1,14 @@
-import { notFound } from "../http/api-error.ts";
+import type { WebhookRequest } from "../../models.ts";
 import type { Operation } from "./operation.ts";
 
-interface WebhookRequest {
-  url: string;
-  events: string[];
-}
-
 /** The OpenAPI document gives this list neither pages nor `meta`. */
-export const listWebhooks: Operation = ({ store, present }) => ({
+export const listWebhooks: Operation = ({ store, serialize }) => ({
   status: 200,
-  body: { data: store.webhooks.all.map(present.webhooks) },
+  body: { data: store.webhooks.all.map(serialize.webhooks) },
 });
 
-/** Webhooks are kept and listed; the sandbox delivers nothing. */
-export const createWebhook: Operation<WebhookRequest> = ({ store, present, now, body }) => {
+/** Webhooks are stored and listed; the sandbox delivers nothing. */
+export const createWebhook: Operation<WebhookRequest> = ({ store, serialize, now, body }) => {
   const { url, events } = body;
   const webhook = store.webhooks.add({
     id: store.random.uuid(),
@@ -22,10 +17,5 @@ export const createWebhook: Operation<WebhookRequest> = ({ store, present, now, 
     active: true,
     created_at: new Date(now).toISOString(),
   });
-  return { status: 201, body: { data: present.webhooks(webhook) } };
-};
-
-export const deleteWebhook: Operation = ({ store, id }) => {
-  if (!store.webhooks.delete(id)) throw notFound("webhook");
-  return { status: 200 };
+  return { status: 201, body: { data: serialize.webhooks(webhook) } };
 };

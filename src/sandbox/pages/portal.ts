@@ -1,10 +1,10 @@
-import { ApiError } from "../http/api-error.ts";
+import { ApiError } from "../domain/api-error.ts";
 import { calendarDateOf } from "../domain/calendar-date.ts";
 import type { CustomerSessionRecord, PaymentPlanRecord } from "../domain/records.ts";
 import { htmlResponse, jsonResponse } from "../http/responses.ts";
 import type { Store } from "../domain/store.ts";
 
-/** The path of the portal, where a customer's magic link leads; the API itself has no operation for enrolment. */
+/** The path of the portal, to which a customer's magic link leads. The API itself has no operation for enrolment. */
 export const PORTAL_PATH = "/portal/{session}";
 
 /** Whether a path (without `/api/v1`) belongs to the portal. */
@@ -12,11 +12,11 @@ export function isPortalPath(path: string): boolean {
   return /^\/portal\/[^/]+$/.test(path);
 }
 
-/** Shows the portal on GET; on POST the customer agrees to the payment plans of all accounts, and their charges are scheduled.
+/** GET shows the portal. POST agrees to the payment plans of all the customer's accounts, which schedules their charges.
  * The session in the link is the only credential.
- * @throws ApiError 404 or 410 for an unknown or expired session, 405, and 422 where a plan should have begun by now */
-export function answerPortal(method: string, path: string, store: Store, now: number): Response {
-  const session = store.customerSessions.get(path.slice("/portal/".length));
+ * @throws ApiError 404 or 410 for an unknown or expired session, 405, and 422 when a plan starts today or earlier */
+export function handlePortalRequest(method: string, path: string, store: Store, now: number): Response {
+  const session = store.customer_sessions.get(path.slice("/portal/".length));
   if (session === undefined) throw new ApiError(404, "not_found", "No customer session has this link.");
   if (session.expiresAt <= now) throw new ApiError(410, "session_expired", "The customer session has expired.");
   const plans = plansToAgreeTo(store, session);
@@ -26,9 +26,9 @@ export function answerPortal(method: string, path: string, store: Store, now: nu
 }
 
 function plansToAgreeTo(store: Store, session: CustomerSessionRecord): PaymentPlanRecord[] {
-  return store.paymentPlans.all.filter(
+  return store.payment_plans.all.filter(
     (plan) =>
-      store.debtAccounts.get(plan.debt_account_id)?.customer_id === session.customer_id &&
+      store.debt_accounts.get(plan.debt_account_id)?.customer_id === session.customer_id &&
       plan.charges.some(({ scheduled }) => !scheduled),
   );
 }
@@ -46,7 +46,7 @@ function showPortal(plans: PaymentPlanRecord[], session: CustomerSessionRecord):
     200,
     "Payment portal (sandbox)",
     `${list}
-<p>Sending POST to this address agrees to these plans: their charges become scheduled and are taken on their dates.</p>
+<p>Sending POST to this address agrees to these plans: their charges become scheduled and are collected on their dates.</p>
 <form method="post"><button>Agree</button></form>${back}`,
   );
 }
@@ -55,7 +55,7 @@ function agreeTo(plans: PaymentPlanRecord[], session: CustomerSessionRecord, sto
   const today = calendarDateOf(now);
   const late = plans.find(({ start_date: startDate }) => startDate <= today);
   if (late !== undefined) {
-    // Its first charges would be taken at once, on the day of enrolment or for days long past.
+    // Its first charges would be collected at once, on the day of enrolment or for past dates.
     throw new ApiError(
       422,
       "start_date_out_of_range",

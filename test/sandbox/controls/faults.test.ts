@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createFaultQueue, type Fault } from "../../../src/sandbox/controls/faults.ts";
 import { createSandbox } from "../../../src/sandbox/index.ts";
-import type { ReceivedRequest } from "../../../src/sandbox/controls/request-log.ts";
+import type { ReceivedRequest } from "../../../src/sandbox/http/received-request.ts";
 import { call } from "../../support/sandbox-caller.ts";
 
 function received(method: string, path: string, pathTemplate = path): ReceivedRequest {

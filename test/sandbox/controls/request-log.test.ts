@@ -3,7 +3,7 @@ import { createSandbox } from "../../../src/sandbox/index.ts";
 import { call, send } from "../../support/sandbox-caller.ts";
 
 describe("sandbox.requests", () => {
-  test("tells what was received and how it was answered, with the token masked", async () => {
+  test("shows each request with the status of its response, and the token masked", async () => {
     const sandbox = createSandbox({ clock: () => 1_700_000_000_000 });
     await call(sandbox, "POST", "/charges?x=1&x=2&y=3", { amount: 5 });
     expect(sandbox.requests).toHaveLength(1);
@@ -21,7 +21,7 @@ describe("sandbox.requests", () => {
     expect(JSON.stringify(sandbox.requests)).not.toContain(sandbox.token);
   });
 
-  test("has the same path with and without the prefix, and no operation where none matches", async () => {
+  test("has the same path with and without the prefix, and no operation when none matches", async () => {
     const sandbox = createSandbox();
     await send(sandbox, new Request("http://sandbox.test/charges/1"));
     await send(sandbox, new Request("http://sandbox.test/api/v1/charges/1"));
@@ -33,7 +33,18 @@ describe("sandbox.requests", () => {
     ]);
   });
 
-  test("keeps form fields parsed and other text as it came", async () => {
+  test("keeps the body as received, whatever becomes of the stored record, and shares nothing with it", async () => {
+    const sandbox = createSandbox();
+    await call(sandbox, "POST", "/webhooks", { url: "https://a.test", events: ["charge.completed"], extra: 1 });
+    const body = { url: "https://a.test", events: ["charge.completed"], extra: 1 };
+    expect(sandbox.requests[0]?.body).toEqual(body);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as sent above
+    const [recorded] = sandbox.requests as readonly { body: typeof body }[];
+    recorded?.body.events.push("mine");
+    expect((await call(sandbox, "GET", "/webhooks")).body.data.at(-1).events).toEqual(["charge.completed"]);
+  });
+
+  test("keeps form fields parsed and other text as received", async () => {
     const sandbox = createSandbox();
     await send(sandbox, new Request("http://sandbox.test/charges", { method: "POST", body: "amount=5" }));
     const form = new URLSearchParams({ amount: "5" });
@@ -47,12 +58,12 @@ describe("sandbox.requests", () => {
     expect(sandbox.requests.map(({ path }) => path)).toEqual(["/b", "/c"]);
   });
 
-  test("records nothing where recordRequests is 0, and still tells onRequest", async () => {
-    const told: unknown[] = [];
-    const sandbox = createSandbox({ recordRequests: 0, onRequest: ({ path, status }) => told.push([path, status]) });
+  test("records nothing when recordRequests is 0, and still calls onRequest", async () => {
+    const calls: unknown[] = [];
+    const sandbox = createSandbox({ recordRequests: 0, onRequest: ({ path, status }) => calls.push([path, status]) });
     await call(sandbox, "GET", "/webhooks");
     expect(sandbox.requests).toEqual([]);
-    expect(told).toEqual([["/webhooks", 200]]);
+    expect(calls).toEqual([["/webhooks", 200]]);
   });
 
   test("has no status for a connection that was dropped", async () => {

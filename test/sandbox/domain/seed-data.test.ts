@@ -34,14 +34,14 @@ describe("seeded data", () => {
   test("every customer has a debt account and a card", () => {
     const store = createSeededStore({ seed: 1, customers: 120 });
     expect(store.customers.all).toHaveLength(120);
-    expect(new Set(store.debtAccounts.all.map((account) => account.customer_id)).size).toBe(120);
-    const cards = store.paymentMethods.all.filter(({ type }) => type === "card");
+    expect(new Set(store.debt_accounts.all.map((account) => account.customer_id)).size).toBe(120);
+    const cards = store.payment_methods.all.filter(({ type }) => type === "card");
     expect(new Set(cards.map((card) => card.customer_id)).size).toBe(120);
   });
 
   test("the money adds up: balance, charges and transactions of every account", () => {
     const store = createSeededStore({ seed: 3, customers: 200 });
-    for (const account of store.debtAccounts.all) {
+    for (const account of store.debt_accounts.all) {
       const charges = store.charges.all.filter((charge) => charge.debt_account_id === account.id);
       const paid = charges.reduce((sum, { amount }) => sum + amount, 0);
       expect(account.current_balance).toBe(account.original_balance - paid);
@@ -54,7 +54,7 @@ describe("seeded data", () => {
 
   test("plans are either finished or wait for agreement, so that nothing falls due by itself", () => {
     const store = createSeededStore({ seed: 3, customers: 200 });
-    const kinds = store.paymentPlans.all.map(({ charges }) =>
+    const kinds = store.payment_plans.all.map(({ charges }) =>
       charges.map(({ scheduled, charged_at }) => `${scheduled} ${charged_at !== null}`),
     );
     for (const kind of kinds) expect(["false false", "true true"]).toEqual(expect.arrayContaining([...new Set(kind)]));
@@ -64,7 +64,7 @@ describe("seeded data", () => {
 
   test("rows of every kind come in the order of their creation", () => {
     const store = createSeededStore({ seed: 5, customers: 100 });
-    for (const collection of [store.customers, store.debtAccounts, store.charges, store.transactions, store.tickets]) {
+    for (const collection of [store.customers, store.debt_accounts, store.charges, store.transactions, store.tickets]) {
       const times = collection.all.map((record) => record.created_at);
       expect(times).toEqual(times.toSorted());
     }

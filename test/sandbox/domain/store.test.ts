@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Collection, Store } from "../../../src/sandbox/domain/store.ts";
+import { Collection, createStore } from "../../../src/sandbox/domain/store.ts";
 
 test("a collection keeps its order when records come and go", () => {
   const collection = new Collection<{ id: string }>();
@@ -12,12 +12,12 @@ test("a collection keeps its order when records come and go", () => {
   expect(collection.get("d")).toEqual({ id: "d" });
 });
 
-test("names from an object's prototype are no ids", () => {
+test("names from an object's prototype are not ids", () => {
   expect(new Collection<{ id: string }>().get("constructor")).toBeUndefined();
 });
 
 test("two stores share nothing", () => {
-  const [one, other] = [new Store(1), new Store(1)];
+  const [one, other] = [createStore(1), createStore(1)];
   one.webhooks.add({ id: "w", url: "https://a.test", events: [], active: true, created_at: "" });
   expect(other.webhooks.all).toEqual([]);
   expect(one.random.uuid()).toBe(other.random.uuid());

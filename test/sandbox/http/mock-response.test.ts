@@ -4,13 +4,13 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { createTrattaClient } from "../../../src/client.ts";
 import { paginate } from "../../../src/pagination.ts";
+import { ApiError } from "../../../src/sandbox/domain/api-error.ts";
 import { createSeededStore } from "../../../src/sandbox/domain/seed-data.ts";
-import { ApiError } from "../../../src/sandbox/http/api-error.ts";
 import { handleRequest } from "../../../src/sandbox/http/handle-request.ts";
 import { createOpenApiDocument, type OpenApiDocument } from "../../../src/sandbox/http/openapi-document.ts";
 import { readRequest } from "../../../src/sandbox/http/read-request.ts";
 import { errorResponse } from "../../../src/sandbox/http/responses.ts";
-import { createPresenters } from "../../../src/sandbox/operations/response-body.ts";
+import { createSerializers } from "../../../src/sandbox/resources/serializers.ts";
 import { checkSandboxOptions } from "../../../src/sandbox/sandbox-options.ts";
 import { readAnswer, type Answer } from "../../support/sandbox-caller.ts";
 
@@ -88,14 +88,14 @@ function extendDocument(): Promise<OpenApiDocument> {
 const document = await extendDocument();
 const settings = checkSandboxOptions({ customers: 2 });
 const store = createSeededStore(settings);
-const present = createPresenters(store, settings.paymentPlanRules);
+const { token, paymentPlanRules, maxPageSize } = settings;
+const context = { store, serialize: createSerializers(store, paymentPlanRules), paymentPlanRules, maxPageSize };
 
 /** A `fetch` to a sandbox with the extended document. */
 async function fetchExtended(request: Request): Promise<Response> {
-  const text = await request.text();
-  const received = readRequest(request, text, document, 0);
+  const incoming = await readRequest(request, document, 0);
   try {
-    return handleRequest(request, received, text, document, { store, present, settings });
+    return handleRequest(incoming, document, token, context);
   } catch (error) {
     if (error instanceof ApiError) return errorResponse(error);
     throw error;
@@ -110,7 +110,7 @@ async function callExtended(
 ): Promise<Answer> {
   const headers = {
     Accept: "application/json",
-    Authorization: `Bearer ${settings.token}`,
+    Authorization: `Bearer ${token}`,
     ...(body && { "Content-Type": "application/json" }),
     ...extra,
   };
@@ -190,7 +190,7 @@ test("simulated operations of the same document are not marked", async () => {
 test("paginating a stateless list ends", async () => {
   const client = createTrattaClient({
     baseUrl: "http://127.0.0.1",
-    token: settings.token,
+    token: token,
     fetch: (request) => {
       const { pathname, search } = new URL(request.url);
       return fetchExtended(

@@ -22,7 +22,7 @@ async function withPlan(options: SandboxOptions = {}): Promise<Plan> {
 const TERMS = { frequency: "every_other_week", start_date: "2025-03-20", amount: 60 };
 
 describe("PUT /payment-plans/{id}", () => {
-  test("replaces the terms and lays out the charges anew, the total unchanged", async () => {
+  test("replaces the terms and recalculates the charges, with the total unchanged", async () => {
     const { sandbox, planId, accountId } = await withPlan();
     const { status, body } = await call(sandbox, "PUT", `/payment-plans/${planId}`, TERMS);
     expect(status).toBe(200);
@@ -52,7 +52,7 @@ describe("PUT /payment-plans/{id}", () => {
     expect(String(body.error)).toContain(String(range));
   });
 
-  test("is refused where the rule does not allow editing, and changes nothing", async () => {
+  test("is refused when the rule does not allow editing, and changes nothing", async () => {
     const { sandbox, planId } = await withPlan({ paymentPlanRules: { unscheduled_payment_plan_editable: false } });
     const before = await call(sandbox, "GET", `/payment-plans/${planId}`);
     expect(before.body.data.rules.unscheduled_payment_plan_editable).toBe(false);
@@ -62,7 +62,7 @@ describe("PUT /payment-plans/{id}", () => {
     expect((await call(sandbox, "GET", `/payment-plans/${planId}`)).body).toEqual(before.body);
   });
 
-  test("knows biweekly by its documented name only", async () => {
+  test("accepts biweekly only by its documented name", async () => {
     const { sandbox, planId } = await withPlan();
     const { status, body } = await call(sandbox, "PUT", `/payment-plans/${planId}`, {
       ...TERMS,
@@ -76,7 +76,7 @@ describe("PUT /payment-plans/{id}", () => {
 describe("PUT /payment_plans/{id}", () => {
   const request = { total_amount: 80, installment_amount: 40, frequency: "biweekly" };
 
-  test("replaces the whole plan, and keeps a start date that is left out", async () => {
+  test("replaces the whole plan, and keeps the start date when the request has none", async () => {
     const { sandbox, accountId, planId } = await withPlan();
     const { status, body } = await call(sandbox, "PUT", `/payment_plans/${planId}`, {
       ...request,
@@ -85,6 +85,18 @@ describe("PUT /payment_plans/{id}", () => {
     expect(status).toBe(200);
     expect(body.data).toMatchObject({ ...request, amount: 40, start_date: "2025-03-10" });
     expect(body.data.charges).toHaveLength(2);
+  });
+
+  test("responds with the type of the new payment method", async () => {
+    const { sandbox, accountId, planId } = await withPlan();
+    const methods = (await call(sandbox, "GET", "/payment_methods")).body.data;
+    for (const type of ["card", "bank_account"]) {
+      const method = methods.find((each: { type: string }) => each.type === type);
+      const body = { ...request, debt_account_id: accountId, payment_method_id: method.id };
+      const updated = await call(sandbox, "PUT", `/payment_plans/${planId}`, body);
+      expect(updated.body.data.payment_source).toBe(type);
+      expect((await call(sandbox, "GET", `/payment_plans/${planId}`)).body).toEqual(updated.body);
+    }
   });
 
   test("does not move a plan to another account", async () => {
@@ -107,7 +119,7 @@ async function accountWithoutPlan(sandbox: Sandbox): Promise<string> {
 describe("POST /payment_plans", () => {
   const request = { total_amount: 100, installment_amount: 30, frequency: "monthly" };
 
-  test("attaches the plan to its account, from tomorrow where no start is given", async () => {
+  test("attaches the plan to its account, from tomorrow when the request has no start date", async () => {
     const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
     const accountId = await accountWithoutPlan(sandbox);
     const method = (await call(sandbox, "GET", "/payment_methods?limit=1")).body.data[0];
@@ -151,7 +163,7 @@ describe("POST /payment_plans", () => {
   });
 });
 
-test("DELETE /payment-plans/{id} answers without data, detaches the plan, and then finds it no more", async () => {
+test("DELETE /payment-plans/{id} responds without data and detaches the plan, which is not found afterwards", async () => {
   const { sandbox, accountId, planId } = await withPlan();
   const first = await call(sandbox, "DELETE", `/payment-plans/${planId}`);
   expect([first.status, first.body]).toEqual([200, { success: true }]);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { createSeededStore } from "../../../src/sandbox/domain/seed-data.ts";
 import { OPERATIONS } from "../../../src/sandbox/operations/operations.ts";
-import { createPresenters } from "../../../src/sandbox/operations/response-body.ts";
 import { SIMULATED_FIELDS, SIMULATED_OPERATIONS } from "../../../src/sandbox/operations/simulated.ts";
+import { createSerializers } from "../../../src/sandbox/resources/serializers.ts";
 import { checkSandboxOptions } from "../../../src/sandbox/sandbox-options.ts";
 import { noonOf } from "../../support/sandbox-caller.ts";
 
@@ -55,10 +55,10 @@ const settings = checkSandboxOptions({ clock: noonOf("2025-03-01") });
 /** Ids of the seeded data, of which every request body takes what it needs. */
 function seed() {
   const store = createSeededStore(settings);
-  const plan = store.paymentPlans.all.find(({ charges }) => charges.every(({ scheduled }) => !scheduled));
-  const account = store.debtAccounts.all.find(({ payment_plan_id: planId }) => planId === undefined);
+  const plan = store.payment_plans.all.find(({ charges }) => charges.every(({ scheduled }) => !scheduled));
+  const account = store.debt_accounts.all.find(({ payment_plan_id: planId }) => planId === undefined);
   const [customer] = store.customers.all;
-  const [method] = store.paymentMethods.all;
+  const [method] = store.payment_methods.all;
   if (!plan || !account || !customer || !method) throw new Error("the seeded data lacks a record");
   return { store, plan, account, customer, method };
 }
@@ -84,11 +84,13 @@ test("the handlers read from requests the simulated fields, no more and no fewer
     const operation = OPERATIONS.get(operationId);
     if (operation === undefined) throw new Error(`${operationId} is not simulated`);
     const { store } = seeded;
-    const present = createPresenters(store, settings.paymentPlanRules);
+    const { paymentPlanRules, maxPageSize } = settings;
+    const serialize = createSerializers(store, paymentPlanRules);
     const url = new URL("http://sandbox.test/");
     const query = { limit: 10, page: 1 };
     const now = settings.clock();
-    return operation({ store, present, settings, now, url, id, query, body: body as never }).status;
+    const context = { store, serialize, paymentPlanRules, maxPageSize, now, url, id, query };
+    return operation({ ...context, body: body as never }).status;
   };
   const seeded = seed();
   const { plan, account, customer, method } = seeded;

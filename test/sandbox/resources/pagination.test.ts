@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createSandbox } from "../../../src/sandbox/index.ts";
-import { cutPage, linkPages } from "../../../src/sandbox/operations/pages.ts";
+import { cutPage, linkPages } from "../../../src/sandbox/resources/pagination.ts";
 import { call } from "../../support/sandbox-caller.ts";
 
 describe("cutPage", () => {

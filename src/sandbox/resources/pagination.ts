@@ -1,32 +1,17 @@
-import { invalidField } from "../http/api-error.ts";
+import type { PaginationLinks, PaginationMeta } from "../../models.ts";
+import { invalidField } from "../domain/api-error.ts";
 
-/** The rows of one page, and where it stands among all. */
-export interface Page<Row> {
-  readonly rows: readonly Row[];
-  readonly meta: PageMeta;
-}
+type Simulated<Model, Field extends keyof Model> = Readonly<Required<Pick<Model, Field>>>;
+type PageMeta = Simulated<PaginationMeta, "total" | "current_page" | "per_page" | "total_pages">;
+type PageLinks = Simulated<PaginationLinks, "first" | "prev" | "next" | "last">;
 
-export interface PageMeta {
-  readonly total: number;
-  readonly current_page: number;
-  readonly per_page: number;
-  readonly total_pages: number;
-}
-
-export interface PageLinks {
-  readonly first: string;
-  readonly prev: string | null;
-  readonly next: string | null;
-  readonly last: string;
-}
-
-/** Cuts one page out of all rows; past the end it is empty. `maxPageSize` caps `limit`, and `per_page` tells what was used.
- * @throws ApiError 422 for a page below 1, which the OpenAPI document does not exclude */
+/** Cuts one page out of all rows; past the end it is empty. `maxPageSize` caps `limit`, and `per_page` is the actual size.
+ * @throws ApiError 422 for a page below 1, which the OpenAPI document allows */
 export function cutPage<Row>(
   rows: readonly Row[],
   { page, limit }: { page: number; limit: number },
   maxPageSize: number,
-): Page<Row> {
+): { rows: readonly Row[]; meta: PageMeta } {
   if (page < 1) throw invalidField("query.page", "must be at least 1");
   const size = Math.min(limit, maxPageSize);
   return {
@@ -40,7 +25,7 @@ export function cutPage<Row>(
   };
 }
 
-/** Links to the neighbours of a page on the request's own origin and path, its other query parameters kept. */
+/** Links to other pages on the request's own origin and path, with its other query parameters. */
 export function linkPages(url: URL, meta: PageMeta): PageLinks {
   const linkTo = (page: number): string => {
     const link = new URL(url);
