@@ -413,7 +413,6 @@ export interface paths {
     trace?: never;
   };
 }
-export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
     BulkDebtAccountRequest: BulkDebtAccountRequest;
@@ -573,7 +572,6 @@ export interface components {
   headers: never;
   pathItems: never;
 }
-export type $defs = Record<string, never>;
 export interface operations {
   bulkImportDebtAccounts: {
     parameters: {

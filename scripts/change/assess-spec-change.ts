@@ -1,76 +1,91 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { TypeChange } from "./compare-types.ts";
-import { diffSpecs, type SpecChange } from "./diff-specs.ts";
 import {
   createGeneratedFiles,
   PATCHED_SPEC_PATH,
   SCHEMA_PATH,
   type GeneratedFiles,
 } from "../generate/generated-files.ts";
-import type { JsonObject } from "../spec/json-value.ts";
 import { lintSpec } from "../generate/lint-spec.ts";
 import { patchSpec } from "../overlay/patch-spec.ts";
+import type { JsonObject } from "../spec/json-value.ts";
 import { renderSpec } from "../spec/render-spec.ts";
 import { SpecProblemsError, type SpecProblem } from "../spec/spec-problem.ts";
-import { readSpecSources, SPEC_PATH, type SpecSources } from "../spec/spec-sources.ts";
+import { readSpecSources, SPEC_PATH } from "../spec/spec-sources.ts";
+import type { SourceFile } from "../spec/yaml-source.ts";
+import type { TypeChange } from "./compare-types.ts";
+import { diffSpecs, type SpecChange } from "./diff-specs.ts";
+import { findUnsimulated, type SandboxCoverage } from "./find-unsimulated.ts";
 
-/** What a new source spec means for the users of the client. */
-export type Verdict = "unchanged" | "compatible" | "breaking" | "overlay conflict" | "invalid spec";
-
-/** A new source spec, judged. */
+/** What is known of a new source spec before its client is compiled and tested. */
 export interface SpecAssessment {
-  verdict: Verdict;
-  /** Part of the version to raise, as if the package were past 1.0; undefined when there is nothing to release. */
-  bump?: SpecChange["impact"];
-  /** What upstream changed: the source spec held against the one of before. */
+  result: "unchanged" | "generated" | "overlay conflict" | "invalid spec";
+  /** What upstream changed: the new source spec compared with the old one. */
   upstream: readonly SpecChange[];
-  /** What users get: the patched spec held against the one of before. */
+  /** What users get: the new patched spec compared with the committed one. */
   wire: readonly SpecChange[];
-  /** What users get: the generated types held against those of before. */
+  /** What users get: the new types compared with the committed ones, or those of the source specs in a conflict. */
   types: readonly TypeChange[];
-  /** Why there is no client for it; the lines of `openapi/tratta.yaml` are those of the new spec. */
+  /** What the new patched spec has and the sandbox does not simulate. */
+  unsimulated: SandboxCoverage;
+  /** Why there is no client; the lines of `openapi/tratta.yaml` are those of the new spec. */
   problems: readonly SpecProblem[];
   /** New text of every file that changes, by path from the project's root. */
   files: ReadonlyMap<string, string>;
 }
 
-const NO_CHANGE = { upstream: [], wire: [], types: [], problems: [], files: new Map<string, string>() };
+/** The slow parts of an assessment, which start processes. */
+export interface AssessmentParts {
+  lint: typeof lintSpec;
+  diff: typeof diffSpecs;
+}
+
+const NOTHING = {
+  upstream: [],
+  wire: [],
+  types: [],
+  unsimulated: { operations: [], fields: {} },
+  problems: [],
+  files: new Map<string, string>(),
+};
+
+/** The assessment of a spec that cannot be used. */
+export function invalidSpec(problems: readonly SpecProblem[]): SpecAssessment {
+  return { result: "invalid spec", ...NOTHING, problems };
+}
 
 /**
- * Judges a new source spec by what the committed client was generated from, without writing anything.
+ * Compares a new source spec with what the committed client was generated from, without writing anything.
  *
- * It is held against the committed `generated/`, not against what the overlays would make of the old spec, since the
- * overlays may have been corrected for the new one already.
+ * The new client is compared with the committed `generated/`, not with what the overlays make of the old spec: the
+ * overlays may have been corrected for the new spec already.
  *
  * @param root the project's folder
- * @param text of the new source spec
+ * @param text the new source spec
  * @param log receives a line per step
  */
 export async function assessSpecChange(
   root: string,
   text: string,
   log: (line: string) => void,
+  { lint, diff }: AssessmentParts = { lint: lintSpec, diff: diffSpecs },
 ): Promise<SpecAssessment> {
-  const sources = readSpecSources(root);
-  if (text === sources.spec.text) return { verdict: "unchanged", ...NO_CHANGE };
+  const { spec: old, overlays } = readSpecSources(root);
+  if (text === old.text) return { result: "unchanged", ...NOTHING };
 
   const configPath = join(root, "openapi/redocly.yaml");
-  const source: JsonObject = parse(sources.spec.text);
-  const newSources = { ...sources, spec: { path: SPEC_PATH, text } };
+  const spec = { path: SPEC_PATH, text };
   let generated: GeneratedFiles;
   try {
-    generated = await createGeneratedFiles(root, newSources, log);
+    generated = await createGeneratedFiles(root, { spec, overlays }, log, lint);
   } catch (error) {
     if (!(error instanceof SpecProblemsError)) throw error;
-    const ownProblems = await findOwnProblems(error, newSources, configPath);
-    if (ownProblems.length > 0) {
-      return { verdict: "invalid spec", ...NO_CHANGE, problems: ownProblems };
-    }
-    const upstream = await diffSpecs(source, parse(text), configPath);
+    const ownProblems = await findOwnProblems(error, spec, configPath, lint);
+    if (ownProblems.length > 0) return invalidSpec(ownProblems);
+    const { upstream, types } = await compareSources(old, spec, configPath, diff);
     log("Compared the source specs");
-    return { verdict: "overlay conflict", ...NO_CHANGE, upstream, problems: error.problems };
+    return { result: "overlay conflict", ...NOTHING, upstream, types, problems: error.problems };
   }
 
   const after = { document: generated.patched.document, schema: generated.files.get(SCHEMA_PATH) ?? "" };
@@ -78,31 +93,32 @@ export async function assessSpecChange(
     document: parse(readFileSync(join(root, PATCHED_SPEC_PATH), "utf8")) as JsonObject,
     schema: readFileSync(join(root, SCHEMA_PATH), "utf8"),
   };
-  const [upstream, wire, { compareTypes }] = await Promise.all([
-    diffSpecs(source, parse(text), configPath),
-    diffSpecs(before.document, after.document, configPath),
-    // It loads the TypeScript compiler, which a refused spec should not have to wait for.
+  // Imported here, so that a spec that is refused need not wait for the TypeScript compiler and the sandbox.
+  const [upstream, wire, { compareTypes }, { SIMULATED_OPERATIONS, SIMULATED_FIELDS }] = await Promise.all([
+    diff(parse(old.text), parse(text), configPath),
+    diff(before.document, after.document, configPath),
     import("./compare-types.ts"),
+    import("../../src/sandbox/operations/simulated.ts"),
   ]);
   const types = compareTypes(before, after);
-  log("Compared the source specs, the patched specs and the types with those of before");
-
-  const bump = bumpFor(wire, types);
+  const unsimulated = findUnsimulated(after.document, { operations: SIMULATED_OPERATIONS, fields: SIMULATED_FIELDS });
+  log("Compared the source specs, the patched specs and the types");
   const files = new Map([[SPEC_PATH, text], ...generated.files]);
-  return { verdict: bump === "major" ? "breaking" : "compatible", bump, upstream, wire, types, problems: [], files };
+  return { result: "generated", upstream, wire, types, unsimulated, problems: [], files };
 }
 
-// A spec that is broken in itself conflicts with the overlays as well, but no change to an overlay would help.
+// A spec that is broken in itself conflicts with the overlays as well, and no change to an overlay would help.
 async function findOwnProblems(
   { problems }: SpecProblemsError,
-  { spec }: SpecSources,
+  spec: SourceFile,
   configPath: string,
+  lint: AssessmentParts["lint"],
 ): Promise<readonly SpecProblem[]> {
   const inSpec = problems.filter(({ file }) => file === SPEC_PATH);
   if (inSpec.length > 0) return inSpec;
   try {
     const unpatched = patchSpec(spec, []);
-    await lintSpec(renderSpec(unpatched.document, []), unpatched, configPath);
+    await lint(renderSpec(unpatched.document, []), unpatched, configPath);
     return [];
   } catch (error) {
     if (error instanceof SpecProblemsError) return error.problems;
@@ -110,7 +126,21 @@ async function findOwnProblems(
   }
 }
 
-function bumpFor(wire: readonly SpecChange[], types: readonly TypeChange[]): SpecChange["impact"] {
-  if (wire.some(({ impact }) => impact === "major") || types.some(({ breaking }) => breaking)) return "major";
-  return wire.some(({ impact }) => impact === "minor") || types.length > 0 ? "minor" : "patch";
+// Without a client, what the source specs say is the only hint at what will break.
+async function compareSources(
+  old: SourceFile,
+  spec: SourceFile,
+  configPath: string,
+  diff: AssessmentParts["diff"],
+): Promise<Pick<SpecAssessment, "upstream" | "types">> {
+  const before: JsonObject = parse(old.text);
+  const after: JsonObject = parse(spec.text);
+  const [upstream, { compareTypes }, { renderSchema }] = await Promise.all([
+    diff(before, after, configPath),
+    import("./compare-types.ts"),
+    import("../generate/render-schema.ts"),
+  ]);
+  const [schemaBefore, schemaAfter] = await Promise.all([renderSchema(before, []), renderSchema(after, [])]);
+  const types = compareTypes({ document: before, schema: schemaBefore }, { document: after, schema: schemaAfter });
+  return { upstream, types };
 }

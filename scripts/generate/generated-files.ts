@@ -22,12 +22,14 @@ export interface GeneratedFiles {
  *
  * @param root the project's folder, for the linter's rules
  * @param log receives a line per step
+ * @param lint a linter in place of Redocly's, which runs as a process of its own
  * @throws {SpecProblemsError} when the overlays do not apply or the result is not valid OpenAPI
  */
 export async function createGeneratedFiles(
   root: string,
   { spec, overlays }: SpecSources,
   log: (line: string) => void,
+  lint: typeof lintSpec = lintSpec,
 ): Promise<GeneratedFiles> {
   const patched = patchSpec(spec, overlays);
   log(`Applied ${counted(patched.actions, "action")} of ${counted(overlays.length, "overlay")} to ${spec.path}`);
@@ -36,7 +38,7 @@ export async function createGeneratedFiles(
   const specText = renderSpec(patched.document, header);
   // Loading the TypeScript compiler takes longer than the linter, a process of its own, takes to run.
   const [warnings, { renderSchema }] = await Promise.all([
-    lintSpec(specText, patched, join(root, "openapi/redocly.yaml")),
+    lint(specText, patched, join(root, "openapi/redocly.yaml")),
     import("./render-schema.ts"),
   ]);
   log(`Linted the patched spec: no errors, ${counted(warnings, "warning")}`);

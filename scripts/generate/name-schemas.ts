@@ -11,6 +11,8 @@ const EXPORT = [factory.createModifier(ts.SyntaxKind.ExportKeyword)];
  * Some schemas stay as they are: envelopes, of which a hover best tells what is inside, and names that are no TypeScript
  * names, are not capitalised (as `string` and `paths` are not), or mean something else in the file (as `Record` does).
  *
+ * Types that OpenAPI 3.0 has no use for, `webhooks` and `$defs`, are left out: `src/models.ts` exports all that is here.
+ *
  * @param nodes the generated file
  */
 export function nameSchemas(nodes: readonly ts.Node[]): ts.Node[] {
@@ -44,7 +46,11 @@ export function nameSchemas(nodes: readonly ts.Node[]): ts.Node[] {
       ? factory.createTypeReferenceNode(name)
       : visitChildren(node, refer);
   };
-  return [...declared, ...declarations.values()].map(refer);
+  return [...declared, ...declarations.values()].filter((node) => !isPlaceholder(node)).map(refer);
+}
+
+function isPlaceholder(node: ts.Node): boolean {
+  return ts.isTypeAliasDeclaration(node) && ["webhooks", "$defs"].includes(node.name.text);
 }
 
 function isEnvelope(type: ts.TypeNode): boolean {

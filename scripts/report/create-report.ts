@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { SpecAssessment, Verdict } from "../change/assess-spec-change.ts";
+import type { SpecAssessment } from "../change/assess-spec-change.ts";
+import { passesChecks, type Decision } from "../change/decide-verdict.ts";
 import type { SpecChange } from "../change/diff-specs.ts";
 import type { SpecProblem } from "../spec/spec-problem.ts";
 import { SPEC_PATH } from "../spec/spec-sources.ts";
@@ -8,8 +9,10 @@ import { gfm, type Markdown } from "./gfm.ts";
 
 /** Everything that one run of `npm run regenerate` found, as its JSON report contains it. */
 export interface RegenerateReport {
-  verdict: Verdict;
-  exitCode: number;
+  verdict: Decision["verdict"];
+  exitCode: Decision["exitCode"];
+  /** Whether code of users breaks, which may be true of an overlay conflict as well. */
+  breaking: boolean;
   /** File or URL of the new spec, without query. */
   from: string;
   /** sha256 of the new spec; missing when it could not be read. */
@@ -21,6 +24,8 @@ export interface RegenerateReport {
   /** What changes on the wire for users, by operation; what affects no operation is listed under "the document". */
   operations: { operation: string; changes: { impact: SpecChange["impact"]; text: string }[] }[];
   types: SpecAssessment["types"];
+  /** What the new spec has and the sandbox does not simulate. */
+  unsimulated: SpecAssessment["unsimulated"];
   /** What upstream changed in its own document. */
   upstream: SpecAssessment["upstream"];
   /** Why the new spec could not be read. */
@@ -45,35 +50,28 @@ export interface RegenerateRun {
   text?: string;
   refusal?: string;
   assessment: SpecAssessment;
+  decision: Decision;
   checks?: StagedChecks;
-  written: boolean;
   /** Present version of the package. */
   currentVersion: string;
 }
 
-/** Exit code of each verdict; a compatible change that fails the checks of the client ends with 1. */
-const EXIT_CODES: Readonly<Record<Verdict, number>> = {
-  unchanged: 0,
-  compatible: 0,
-  breaking: 2,
-  "overlay conflict": 3,
-  "invalid spec": 4,
-};
-
 /** Creates the report of a run. */
 export function createReport(run: RegenerateRun): RegenerateReport {
-  const { from, text, refusal, assessment, checks, written, currentVersion } = run;
-  const { verdict, bump, upstream, wire, types, problems } = assessment;
-  const failed = checks !== undefined && !passes(checks);
+  const { from, text, refusal, assessment, decision, checks, currentVersion } = run;
+  const { upstream, wire, types, unsimulated, problems } = assessment;
+  const { verdict, exitCode, breaking, bump, write: written } = decision;
   return {
     verdict,
-    exitCode: verdict === "compatible" && failed ? 1 : EXIT_CODES[verdict],
+    exitCode,
+    breaking,
     from,
     ...(text !== undefined && { sha256: createHash("sha256").update(text).digest("hex") }),
     written,
     ...(bump && { version: { bump, current: currentVersion, suggested: raise(currentVersion, bump) } }),
     operations: groupByOperation(wire),
     types,
+    unsimulated,
     upstream,
     ...(refusal !== undefined && { refusal }),
     // The lines are those of the new spec, which is not in the project yet.
@@ -81,11 +79,6 @@ export function createReport(run: RegenerateRun): RegenerateReport {
     ...(checks && { checks }),
     next: nextSteps({ verdict, problems, written, ...(checks && { checks }) }).map(({ plain }) => plain),
   };
-}
-
-/** Whether the new client may be written. */
-export function passes({ typeErrors, tests }: StagedChecks): boolean {
-  return typeErrors.length === 0 && tests.failures.length === 0;
 }
 
 function groupByOperation(changes: readonly SpecChange[]): RegenerateReport["operations"] {
@@ -128,7 +121,7 @@ export function nextSteps({
       gfm`Run \`npm run regenerate\` again with the same source.`,
     ];
   }
-  const failed = checks !== undefined && !passes(checks);
+  const failed = checks !== undefined && !passesChecks(checks);
   if (!written && !failed) {
     return [
       verdict === "breaking"

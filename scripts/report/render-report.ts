@@ -1,8 +1,8 @@
-import type { Verdict } from "../change/assess-spec-change.ts";
+import { passesChecks, type Verdict } from "../change/decide-verdict.ts";
 import type { SpecChange } from "../change/diff-specs.ts";
 import { formatSpecProblem } from "../spec/spec-problem.ts";
 import type { StagedChecks } from "../change/staged-checks.ts";
-import { nextSteps, passes, type RegenerateReport } from "./create-report.ts";
+import { nextSteps, type RegenerateReport } from "./create-report.ts";
 import { gfm, type Markdown } from "./gfm.ts";
 
 const NONE = gfm``;
@@ -21,7 +21,7 @@ const MAX_LINES_PER_CHECK = 20;
 
 /** Writes a report as Markdown, for a pull request or an issue. A new part of the report gets a `section` here. */
 export function renderReport(report: RegenerateReport): string {
-  const { verdict, from, sha256, operations, types, upstream, refusal, problems, checks } = report;
+  const { verdict, from, sha256, operations, types, unsimulated, upstream, refusal, problems, checks } = report;
   const refusals = [...(refusal === undefined ? [] : [refusal]), ...problems.map(formatSpecProblem)];
   const sections = [
     gfm`# Spec change: ${WORDS[verdict]}`,
@@ -32,13 +32,12 @@ export function renderReport(report: RegenerateReport): string {
       refusals.map((text) => gfm`- ${text}`),
     ),
     section(gfm`What changes, by operation`, operations.map(describeOperation)),
-    section(
-      gfm`Exported types`,
-      types.map(
-        ({ type, member, text, breaking }) =>
-          gfm`- ${member === "" ? type : `${type}: ${member}`} ${text}${breaking ? gfm` – **breaking**` : NONE}`,
-      ),
-    ),
+    section(gfm`New in the exported types`, types.filter(isNew).map(describeType)),
+    section(gfm`Changes of the exported types`, types.filter((change) => !isNew(change)).map(describeType)),
+    section(gfm`What the sandbox does not simulate yet`, [
+      ...unsimulated.operations.map((id) => gfm`- operation ${id}: the sandbox sends a mock response`),
+      ...Object.entries(unsimulated.fields).map(([schema, fields]) => gfm`- ${schema}: ${fields.join(", ")}`),
+    ]),
     section(
       gfm`What upstream changed in its document`,
       upstream.map(
@@ -61,14 +60,15 @@ export function renderReport(report: RegenerateReport): string {
 
 /** Says what the change means and what was done, in one or two sentences. */
 export function summarize(report: RegenerateReport): Markdown {
-  const { verdict, refusal, operations, types, written, version, problems, checks } = report;
+  const { verdict, breaking, refusal, operations, types, written, version, problems, checks } = report;
   const word = WORDS[verdict];
   if (verdict === "unchanged") {
     return gfm`${word}: the spec is the same as openapi/tratta.yaml, byte for byte. Nothing was written.`;
   }
   if (refusal !== undefined) return gfm`${word}: the spec could not be read. Nothing was written.`;
   if (verdict === "invalid spec" || verdict === "overlay conflict") {
-    return gfm`${word}: ${problems.length} problem${plural(problems.length)}. Nothing was written.`;
+    const also = breaking ? gfm` What upstream changed also breaks code of users.` : NONE;
+    return gfm`${word}: ${problems.length} problem${plural(problems.length)}.${also} Nothing was written.`;
   }
   const affected = operations.filter(({ operation }) => operation !== "the document").length;
   const typeCount = new Set(types.map(({ type }) => type)).size;
@@ -79,9 +79,17 @@ export function summarize(report: RegenerateReport): Markdown {
   const advice = version
     ? gfm` Suggested version: ${version.suggested} (${WORDS[version.bump]}; now ${version.current}).`
     : NONE;
-  const failed = checks && !passes(checks) ? gfm` The new client fails its checks.` : NONE;
+  const failed = checks && !passesChecks(checks) ? gfm` The new client fails its checks.` : NONE;
   const outcome = written ? gfm`The new client was written.` : gfm`Nothing was written.`;
   return gfm`${word}: ${changes}.${advice}${failed} ${outcome}`;
+}
+
+function isNew({ text, breaking }: RegenerateReport["types"][number]): boolean {
+  return text === "was added" && !breaking;
+}
+
+function describeType({ type, member, text, breaking }: RegenerateReport["types"][number]): Markdown {
+  return gfm`- ${member === "" ? type : `${type}: ${member}`} ${text}${breaking ? gfm` – **breaking**` : NONE}`;
 }
 
 function describeOperation({ operation, changes }: RegenerateReport["operations"][number]): Markdown {
@@ -92,9 +100,9 @@ function describeOperation({ operation, changes }: RegenerateReport["operations"
 
 function describeChecks({ typeErrors, tests }: StagedChecks): Markdown[] {
   return [
-    gfm`- compiled: sources, tests, type tests and README examples: ${typeErrors.length} error${plural(typeErrors.length)}${nested(typeErrors)}`,
-    gfm`- tests that depend on the spec: ${tests.passed} passed, ${tests.failures.length} failed, in ${tests.files.length} file${plural(tests.files.length)}${nested(tests.failures)}`,
-    gfm`- not run: tests that do not read the spec; \`npm test\` runs them all`,
+    gfm`- compiled: the package, its examples and type tests: ${typeErrors.length} error${plural(typeErrors.length)}${nested(typeErrors)}`,
+    gfm`- client tests that depend on the spec: ${tests.passed} passed, ${tests.failures.length} failed, in ${tests.files.length} file${plural(tests.files.length)}${nested(tests.failures)}`,
+    gfm`- not run: all other tests, such as those of the sandbox; \`npm test\` runs them`,
   ];
 }
 

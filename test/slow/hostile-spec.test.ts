@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDocument, type Document } from "yaml";
 import { assessSpecChange } from "../../scripts/change/assess-spec-change.ts";
+import { decideVerdict } from "../../scripts/change/decide-verdict.ts";
 import { createReport } from "../../scripts/report/create-report.ts";
 import { renderReport } from "../../scripts/report/render-report.ts";
 import { HOSTILE_TEXT } from "../support/hostile-text.ts";
@@ -29,7 +30,8 @@ describe("the report of a hostile spec", () => {
       edit(spec);
       const text = spec.toString();
       const assessment = await assessSpecChange(project.root, text, () => {});
-      const report = createReport({ from: "new.yaml", text, assessment, written: true, currentVersion: "1.0.0" });
+      const decision = decideVerdict({ assessment, allowBreaking: false, dryRun: false });
+      const report = createReport({ from: "new.yaml", text, assessment, decision, currentVersion: "1.0.0" });
       expect(report.upstream).not.toEqual([]);
       expect(findLiveMarkdown(renderReport(report))).toEqual([]);
     } finally {

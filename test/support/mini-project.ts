@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { copyProject, PROJECT, type ProjectCopy } from "./project-copy.ts";
 
-/** Labels that have to be complete: a new property of a ticket breaks it, however harmless on the wire. */
+/** Labels that must be complete: a new property of a ticket breaks the build, although it is harmless on the wire. */
 const EXAMPLE = `import type { TicketRequest } from "../../src/models.ts";
 
 export const labels: Record<keyof TicketRequest, string> = {
@@ -15,7 +15,7 @@ export const labels: Record<keyof TicketRequest, string> = {
 
 const SPEC_READER = `import { readFileSync } from "node:fs";
 
-export const specText = readFileSync(new URL("../../../generated/openapi.yaml", import.meta.url), "utf8");
+export const specText: string = readFileSync(new URL("../../../generated/openapi.yaml", import.meta.url), "utf8");
 `;
 
 const TEST = `import { expect, it } from "vitest";
@@ -26,7 +26,7 @@ it("knows every operation", () => {
 });
 `;
 
-/** A project with the real spec, overlays, generated files and models, and so little else that checking it is quick. */
+/** A project with the real spec, overlays, generated files and models, and little else, so that checking it is quick. */
 export function createMiniProject(): ProjectCopy {
   const project = copyProject();
   for (const folder of ["scripts", "src/sandbox/http", "test/examples"]) {

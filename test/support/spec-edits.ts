@@ -1,13 +1,34 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseDocument, type Document } from "yaml";
-import type { Verdict } from "../../scripts/change/assess-spec-change.ts";
+import type { SpecAssessment } from "../../scripts/change/assess-spec-change.ts";
+import type { Verdict } from "../../scripts/change/decide-verdict.ts";
+import type { StagedChecks } from "../../scripts/change/staged-checks.ts";
+import { PROJECT } from "./project-copy.ts";
 
-/** A change that upstream might make to the real source spec, and what a payments engineer would say of it. */
+/** The source spec that the edits change. */
+export const SOURCE: string = readFileSync(join(PROJECT, "openapi/tratta.yaml"), "utf8");
+
+export const PASSED_CHECKS: StagedChecks = {
+  typeErrors: [],
+  tests: { files: ["test/client.test.ts"], passed: 1, failures: [] },
+};
+
+/** The operations that an assessment names, in order. */
+export function affectedOperations({ result, upstream, wire, types }: SpecAssessment): string[] {
+  const changes = [...(result === "overlay conflict" ? upstream : wire), ...types];
+  return [...new Set(changes.flatMap(({ operations }) => operations))].toSorted();
+}
+
+/** A change that upstream might make to the real source spec, and what a payments engineer would say about it. */
 export interface SpecEdit {
   name: string;
   edit: (source: string) => string;
   verdict: Verdict;
   exitCode: number;
-  /** Operations concerned, in order. */
+  /** Whether code of users breaks. @default true for "breaking", false for all other verdicts */
+  breaking?: boolean;
+  /** Operations affected, in order. */
   operations: string[] | "every operation";
   /** Why the verdict is what it is. */
   because: string;
@@ -145,7 +166,7 @@ export const specEdits: SpecEdit[] = [
     verdict: "compatible",
     exitCode: 0,
     operations: ["POST /tickets"],
-    because: "those who send it may go on",
+    because: "callers who send it may continue to",
   },
   {
     name: "a request property is removed",
@@ -169,7 +190,7 @@ export const specEdits: SpecEdit[] = [
     verdict: "compatible",
     exitCode: 0,
     operations: CHARGES,
-    because: "code that does not know it goes on",
+    because: "code that does not know it works as before",
   },
   {
     name: "a response property is removed",
@@ -185,7 +206,7 @@ export const specEdits: SpecEdit[] = [
     verdict: "breaking",
     exitCode: 2,
     operations: CHARGES,
-    because: "sums over it would join texts",
+    because: "sums over it would concatenate strings",
   },
   {
     name: "a response property is made nullable",
@@ -201,7 +222,7 @@ export const specEdits: SpecEdit[] = [
     verdict: "compatible",
     exitCode: 0,
     operations: ["POST /charges"],
-    because: "texts are still taken",
+    because: "strings are still accepted",
   },
   {
     name: "a response property becomes required",
@@ -209,7 +230,7 @@ export const specEdits: SpecEdit[] = [
     verdict: "compatible",
     exitCode: 0,
     operations: CHARGES,
-    because: "code that checks for it goes on",
+    because: "code that checks for it works as before",
   },
   {
     name: "an enum value is added to a request",
@@ -217,7 +238,7 @@ export const specEdits: SpecEdit[] = [
     verdict: "compatible",
     exitCode: 0,
     operations: ["POST /payment_methods"],
-    because: "the values known so far are still taken",
+    because: "the values known so far are still accepted",
   },
   {
     name: "an enum value is removed from a request",
@@ -233,7 +254,7 @@ export const specEdits: SpecEdit[] = [
     verdict: "breaking",
     exitCode: 2,
     operations: CHARGES,
-    because: "code that handles every status meets one it does not know",
+    because: "code that handles every status meets one that it does not know",
   },
   {
     name: "an enum value is removed from a response",
@@ -254,7 +275,7 @@ export const specEdits: SpecEdit[] = [
     verdict: "breaking",
     exitCode: 2,
     operations: ["GET /charges"],
-    because: "lists asked for without it are refused",
+    because: "requests without it are refused",
   },
   {
     name: "an optional query parameter is added",
@@ -270,7 +291,7 @@ export const specEdits: SpecEdit[] = [
     verdict: "breaking",
     exitCode: 2,
     operations: ["GET /transactions"],
-    because: "a filter on start_date would be ignored: other transactions than those asked for",
+    because: "a filter on start_date would be ignored, and the list would hold other transactions",
   },
   {
     name: "the largest page becomes smaller",
@@ -286,10 +307,10 @@ export const specEdits: SpecEdit[] = [
       "GET /tickets",
       "GET /transactions",
     ],
-    because: "pages of 500, as paginate asks for, may be refused",
+    because: "pages of 500, which paginate requests, may be refused",
   },
   {
-    name: "a create answers 200 instead of 201",
+    name: "a create responds with 200 instead of 201",
     edit: (source) =>
       edited((spec) => {
         const responses = ["paths", "/charges", "post", "responses"];
@@ -299,7 +320,7 @@ export const specEdits: SpecEdit[] = [
     verdict: "breaking",
     exitCode: 2,
     operations: ["POST /charges"],
-    because: "code that looks for 201 takes a charge that was made for one that was not",
+    because: "code that looks for 201 treats a charge that was made as one that was not",
   },
   {
     name: "a schema is renamed",
@@ -339,7 +360,7 @@ export const specEdits: SpecEdit[] = [
     verdict: "compatible",
     exitCode: 0,
     operations: ["GET /customers/{id}", "POST /customer_sessions"],
-    because: "only what people read has changed",
+    because: "only documentation has changed",
   },
   {
     name: "the production host changes",
@@ -377,7 +398,7 @@ export const specEdits: SpecEdit[] = [
     verdict: "overlay conflict",
     exitCode: 3,
     operations: PLAN_READS_OF_SOURCE,
-    because: "our overlay adds rules as an object: which of the two is true has to be decided",
+    because: "our overlay adds rules as an object: a person has to find out which is true",
   },
   {
     name: "/payment-plans/{id} is added",
@@ -397,6 +418,7 @@ export const specEdits: SpecEdit[] = [
   },
   {
     name: "the PaymentPlan schema is removed with all that refers to it",
+    breaking: true,
     edit: both(
       remove(...SCHEMAS, "PaymentPlan"),
       set([...SCHEMAS, "PaymentPlanResponse", "properties", "data"], { type: "object" }),
@@ -405,7 +427,16 @@ export const specEdits: SpecEdit[] = [
     verdict: "overlay conflict",
     exitCode: 3,
     operations: PLAN_READS_OF_SOURCE,
-    because: "what our overlay adds to has gone",
+    because: "what our overlay adds to is gone",
+  },
+  {
+    name: "a request property that our overlay extends is removed",
+    edit: remove(...SCHEMAS, "PaymentPlanRequest", "properties", "frequency"),
+    verdict: "overlay conflict",
+    exitCode: 3,
+    breaking: true,
+    operations: ["POST /payment_plans", "PUT /payment_plans/{id}"],
+    because: "the action has lost its target, and an object literal that holds the property no longer compiles",
   },
   {
     name: "the PaymentPlan schema is removed and still referred to",
@@ -413,15 +444,15 @@ export const specEdits: SpecEdit[] = [
     verdict: "invalid spec",
     exitCode: 4,
     operations: [],
-    because: "the document refers to what it does not hold, and no overlay of ours can mend that",
+    because: "the document refers to a schema that it does not have, which no overlay can repair",
   },
   {
-    name: "a schema comes to hold its own kind",
+    name: "a schema refers to itself",
     edit: set([...SCHEMAS, "Ticket", "properties", "parent"], { $ref: "#/components/schemas/Ticket" }),
     verdict: "compatible",
     exitCode: 0,
     operations: TICKETS,
-    because: "a recursive schema is an ordinary one, and the property is new",
+    because: "recursive schemas are ordinary, and the property is new",
   },
   {
     name: "schemas refer to each other in a circle",
@@ -432,7 +463,7 @@ export const specEdits: SpecEdit[] = [
     verdict: "invalid spec",
     exitCode: 4,
     operations: [],
-    because: "following the references never comes to a description",
+    because: "following the references never ends",
   },
   {
     name: "two edits at once, one harmless and one not",
@@ -443,15 +474,16 @@ export const specEdits: SpecEdit[] = [
     verdict: "breaking",
     exitCode: 2,
     operations: [...CHARGES, ...TICKETS],
-    because: "the worse of the two counts, and both are told",
+    because: "the worse of the two counts, and both are reported",
   },
   {
     name: "two edits at once, one breaking and one in conflict with the overlay",
+    breaking: true,
     edit: both(addRules, remove("paths", "/payment_methods/{id}", "delete")),
     verdict: "overlay conflict",
     exitCode: 3,
     operations: ["DELETE /payment_methods/{id}", ...PLAN_READS_OF_SOURCE],
-    because: "what users get is not known before the overlay is corrected",
+    because: "what users get is unknown until the overlay is corrected",
   },
   {
     name: "nothing changes",

@@ -9,6 +9,7 @@ import { findLiveMarkdown, structureOf } from "../../support/live-markdown.ts";
 const REPORT: RegenerateReport = {
   verdict: "breaking",
   exitCode: 2,
+  breaking: true,
   from: "https://example.com/openapi.yaml",
   sha256: "abc",
   written: true,
@@ -16,7 +17,9 @@ const REPORT: RegenerateReport = {
   operations: [{ operation: "GET /charges", changes: [{ impact: "major", text: "`status` gained values" }] }],
   types: [
     { type: "Charge", member: "status", text: 'can now also be `"x"`', breaking: true, operations: ["GET /charges"] },
+    { type: "GET /notes", member: "", text: "was added", breaking: false, operations: ["GET /notes"] },
   ],
+  unsimulated: { operations: ["listNotes"], fields: { Charge: ["memo", "currency"] } },
   upstream: [{ impact: "major", text: "`status` gained values", operations: ["GET /charges"] }],
   problems: [],
   checks: { typeErrors: [], tests: { files: ["test/a.test.ts"], passed: 3, failures: [] } },
@@ -32,7 +35,11 @@ function reportOf(text: string): RegenerateReport {
     sha256: text,
     version: { bump: "major", current: text, suggested: text },
     operations: [{ operation: `GET ${text}`, changes: [change, change] }],
-    types: [{ type: text, member: text, text, breaking: true, operations: [text] }],
+    types: [
+      { type: text, member: text, text, breaking: true, operations: [text] },
+      { type: text, member: text, text: "was added", breaking: false, operations: [text] },
+    ],
+    unsimulated: { operations: [text], fields: { [text]: [text, text] } },
     upstream: [change],
     problems: [{ code: "lint", file: text, line: 1, action: text, message: text }],
     checks: { typeErrors: [text], tests: { files: [text], passed: 1, failures: [text] } },
@@ -45,7 +52,7 @@ describe("renderReport", () => {
     expect(renderReport(REPORT)).toMatchInlineSnapshot(`
       "# Spec change: breaking
 
-      breaking: 1 operation and 1 exported type affected. Suggested version: \`0.2.0\` (major; now \`0.1.0\`). The new client was written.
+      breaking: 1 operation and 2 exported types affected. Suggested version: \`0.2.0\` (major; now \`0.1.0\`). The new client was written.
 
       Source: \`https://example.com/openapi.yaml\`, sha256 \`abc\`
 
@@ -54,9 +61,18 @@ describe("renderReport", () => {
       - \`GET /charges\`
         - \`\` \`status\` gained values \`\` (major)
 
-      ## Exported types
+      ## New in the exported types
+
+      - \`GET /notes\` \`was added\`
+
+      ## Changes of the exported types
 
       - \`Charge: status\` \`\` can now also be \`"x"\` \`\` – **breaking**
+
+      ## What the sandbox does not simulate yet
+
+      - operation \`listNotes\`: the sandbox sends a mock response
+      - \`Charge\`: \`memo, currency\`
 
       ## What upstream changed in its document
 
@@ -64,9 +80,9 @@ describe("renderReport", () => {
 
       ## Checks of the new client
 
-      - compiled: sources, tests, type tests and README examples: 0 errors
-      - tests that depend on the spec: 3 passed, 0 failed, in 1 file
-      - not run: tests that do not read the spec; \`npm test\` runs them all
+      - compiled: the package, its examples and type tests: 0 errors
+      - client tests that depend on the spec: 3 passed, 0 failed, in 1 file
+      - not run: all other tests, such as those of the sandbox; \`npm test\` runs them
 
       ## What to do next
 
@@ -114,6 +130,12 @@ describe("renderReport", () => {
 });
 
 describe("summarize", () => {
+  it("says of an overlay conflict whether it also breaks code of users", () => {
+    const conflict = { ...REPORT, verdict: "overlay conflict" } as const;
+    expect(summarize(conflict).plain).toContain("also breaks code of users");
+    expect(summarize({ ...conflict, breaking: false }).plain).not.toContain("breaks code");
+  });
+
   it("says that users see nothing of a change in layout", () => {
     const { plain } = summarize({ ...REPORT, verdict: "compatible", operations: [], types: [] });
     expect(plain).toContain("compatible: no change for users");

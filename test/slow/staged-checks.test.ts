@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { runStagedChecks } from "../../../scripts/change/staged-checks.ts";
-import { createMiniProject } from "../../support/mini-project.ts";
-import type { ProjectCopy } from "../../support/project-copy.ts";
+import { runStagedChecks } from "../../scripts/change/staged-checks.ts";
+import { createMiniProject } from "../support/mini-project.ts";
+import type { ProjectCopy } from "../support/project-copy.ts";
 
 let project: ProjectCopy;
 let temporary: string;
@@ -55,25 +55,41 @@ describe("runStagedChecks", { timeout: 120_000 }, () => {
     expect(tests.passed).toBe(1);
     expect(tests.failures.toSorted()).toEqual([
       expect.stringContaining("test/broken.test.ts: no such thing"),
-      expect.stringMatching(/test\/skipped\.test\.ts: works \d+: was not run/),
+      expect.stringMatching(/test\/skipped\.test\.ts: works \d+: did not run/),
     ]);
   });
 
-  it("fails when no test reaches the spec, rather than to pass with none", async () => {
+  it("fails when no client test reaches the spec", async () => {
     const { tests } = await check({
       "test/spec.test.ts": 'import { it } from "vitest";\nit("is elsewhere", () => {});\n',
     });
 
-    expect(tests).toMatchObject({ passed: 0, failures: [expect.stringContaining("no test reaches src/sandbox/")] });
+    expect(tests).toMatchObject({
+      passed: 0,
+      failures: [expect.stringContaining("no client test reaches src/sandbox/")],
+    });
   });
 
-  it("says that the compiler did not run rather than that it found nothing", async () => {
+  it("throws when the compiler or the test runner does not run", async () => {
     await expect(check({ "tsconfig.json": "{ this is not json" })).rejects.toThrow(
       /compiler did not run|tests did not run/,
     );
   });
 
-  it("ends with the caller's reason and takes its copy away", async () => {
+  it("leaves tests of the sandbox and of today's operations out, and compiles no tests", async () => {
+    const pin =
+      'import { expect, it } from "vitest";\nimport { specText } from "../../src/sandbox/http/openapi-document.ts";\n';
+    const { typeErrors, tests } = await check({
+      "test/sandbox/pins.test.ts": `${pin}it("pins the spec", () => expect(specText).toBe(""));\n`,
+      "test/types/spec-coverage.ts": "export const pinned: string = 1;\n",
+      "test/types/hovers.test.ts": `${pin}const pinned: string = 1;\nit("pins types", () => expect(specText).toBe(pinned));\n`,
+    });
+
+    expect(typeErrors).toEqual([]);
+    expect(tests).toMatchObject({ files: ["test/spec.test.ts"], passed: 1, failures: [] });
+  });
+
+  it("rejects with the reason of an abort and removes its copy", async () => {
     const reason = new Error("stopped");
     await expect(check({}, AbortSignal.abort(reason))).rejects.toBe(reason);
     expect(readdirSync(temporary)).toEqual([]);
