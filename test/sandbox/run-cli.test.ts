@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import { createSandbox, type SandboxListener } from "../../src/sandbox/index.ts";
+import { runCli } from "../../src/sandbox/run-cli.ts";
+
+const listeners: SandboxListener[] = [];
+afterEach(async () => {
+  await Promise.all(listeners.splice(0).map((listener) => listener.close()));
+});
+
+/** Runs the command line and returns what it has printed so far. */
+async function run(...args: string[]): Promise<{ url: string; printed: string[] }> {
+  const printed: string[] = [];
+  const listener = await runCli(args, (line) => printed.push(line));
+  if (listener) listeners.push(listener);
+  return { url: `${listener?.url}/api/v1`, printed };
+}
+
+describe("the command line of the sandbox", () => {
+  test("prints its address and how to call it, then each request without query and body", async () => {
+    const { url, printed } = await run("--port", "0", "--token", "my-token", "--customers", "3");
+    expect(printed[0]).toContain(`base URL  ${url}\n`);
+    expect(printed[0]).toContain("token     my-token");
+    expect(printed[0]).toContain(`curl -H 'Authorization: Bearer my-token' '${url}/customers?limit=2'`);
+    const headers = { Authorization: "Bearer my-token", Accept: "*/*", "Content-Type": "application/json" };
+    const list = await fetch(`${url}/customers?limit=2`, { headers });
+    expect(await list.json()).toMatchObject({ meta: { total: 3 } });
+    const create = async (path: string, body: object): Promise<Record<string, string>> => {
+      const response = await fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+      const { data }: { data: Record<string, string> } = JSON.parse(await response.text());
+      return data;
+    };
+    const customer = await create("/customers", { first_name: "Secretname", last_name: "B" });
+    const session = await create("/customer_sessions", { customer_id: customer["id"] });
+    await (await fetch(String(session["magic_link"]))).text();
+    await (await fetch(`${url}/customers`)).text();
+    expect(printed.slice(1)).toEqual([
+      "GET /customers 200",
+      "POST /customers 201",
+      "POST /customer_sessions 201",
+      "GET /portal/{session} 200",
+      "GET /customers 401",
+    ]);
+  });
+
+  test("the same seed gives the same data, and the rate limit counts", async () => {
+    const { url } = await run("--port", "0", "--seed", "7", "--rate-limit", "1");
+    const headers = { Authorization: "Bearer sandbox-token", Accept: "application/json" };
+    const first = await fetch(`${url}/customers?limit=1`, { headers });
+    expect(first.headers.get("x-ratelimit-limit")).toBe("1");
+    const same = await createSandbox({ seed: 7 }).fetch(new Request(`${url}/customers?limit=1`, { headers }));
+    expect(await first.text()).toBe(await same.text());
+  });
+
+  test("says which port is in use and what to do", async () => {
+    const { port } = new URL((await run("--port", "0")).url);
+    await expect(run("--port", port)).rejects.toThrow(
+      `port ${port} is in use; choose another one with --port, or 0 for any free one`,
+    );
+  });
+
+  test.each([
+    [["--port", "many"], "--port must be a whole number"],
+    [["--port", "70000"], "port must be a whole number from 0 to 65535"],
+    [["--customers=-3"], "customers must be a whole number from 0"],
+    [["--rate-limit", "0"], "rateLimit must be a whole number from 1"],
+    [["--token", "two words"], "token must be a string of visible ASCII characters"],
+    [["--prot", "1"], "Unknown option '--prot'"],
+    [["4010"], "Unexpected argument '4010'"],
+  ])("refuses %j", async (args, message) => {
+    const error = await run(...args).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toHaveProperty("message", expect.stringContaining(message));
+    expect(error).toHaveProperty("message", expect.not.stringContaining("\n"));
+  });
+
+  test("--help names every option, --version the version", async () => {
+    const [help] = (await run("--help")).printed;
+    for (const option of ["--port", "--seed", "--customers", "--rate-limit", "--token", "--version", "--help"]) {
+      expect(help).toContain(option);
+    }
+    expect((await run("--version")).printed).toEqual([packageJson.version]);
+  });
+});
