@@ -11,6 +11,8 @@ import { bundleClient } from "./package/bundle-client.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CLIENT = join(ROOT, "dist/src");
 const SANDBOX = join(CLIENT, "sandbox");
+/** The specifier of an import in a declaration file; those in the examples of doc comments do not count. */
+const IMPORT = /^(?! *\*).*?(?:from|import\()\s*"(.+?)"/gm;
 
 rmSync(join(ROOT, "dist"), { recursive: true, force: true });
 console.log("client: writing types");
@@ -24,6 +26,9 @@ keepReachableDeclarations(SANDBOX, []);
 console.log("sandbox: bundling");
 const metafile = await bundleSandbox();
 const bundled = writeLicenses(metafile);
+console.log("both: writing what CommonJS code requires");
+writeCommonJs(CLIENT);
+writeCommonJs(SANDBOX);
 console.log(`dist/ is built; the sandbox bundles ${bundled} packages.`);
 
 function runTypeScript(project: string): void {
@@ -43,7 +48,7 @@ function keepReachableDeclarations(folder: string, packages: readonly string[]):
   const visit = (file: string): void => {
     if (reachable.has(file)) return;
     reachable.add(file);
-    for (const [, specifier = ""] of readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"(.+?)"/g)) {
+    for (const [, specifier = ""] of readFileSync(file, "utf8").matchAll(IMPORT)) {
       if (packages.includes(specifier)) continue;
       if (!specifier.startsWith(".")) {
         throw new Error(`${relative(ROOT, file)} shows a type of ${specifier}, which users do not have`);
@@ -57,6 +62,25 @@ function keepReachableDeclarations(folder: string, packages: readonly string[]):
     if (name.endsWith(".d.ts") && !reachable.has(file)) rmSync(file);
   }
   rmSync(join(SANDBOX, "operations"), { recursive: true, force: true });
+}
+
+/**
+ * Lets TypeScript code that compiles to CommonJS use an entry point. Node.js loads the same module for both kinds of code,
+ * so that an error has one class; the compiler wants declarations of its own (TS1479).
+ */
+function writeCommonJs(folder: string): void {
+  writeFileSync(join(folder, "index.cjs"), 'module.exports = require("./index.js");\n');
+  const copied = new Set<string>();
+  const copy = (file: string): void => {
+    if (copied.has(file)) return;
+    copied.add(file);
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file.replace(/\.ts$/, ".cts"), text.replaceAll(/"(\.{1,2}\/[^"]+)\.[jt]s"/g, '"$1.cjs"'));
+    for (const [, specifier = ""] of text.matchAll(IMPORT)) {
+      if (specifier.startsWith(".")) copy(resolve(dirname(file), specifier.replace(/\.[jt]s$/, ".d.ts")));
+    }
+  };
+  copy(join(folder, "index.d.ts"));
 }
 
 async function bundleSandbox(): Promise<Metafile> {
