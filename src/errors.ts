@@ -113,29 +113,38 @@ export class PaymentPlanNotEditableError extends TrattaError {
   }
 }
 
-/** How a list changed while it was being paged. */
+/** How a list changed while it was read. */
 export interface PaginationDrift {
-  /** The page on which it was noticed. */
+  /** The page on which the change was noticed. */
   readonly page: number;
   /**
    * - `total_changed`: the server's `total` differs from that of the page before.
-   * - `rows_missing`: paging ended with fewer rows than the server's `total`.
+   * - `rows_missing`: the list ended with fewer rows than `total`.
+   * - `row_repeated`, with `verify` only: a row came twice.
+   * - `changed_while_read`, with `verify` only: the second pass gave other rows than the first or another order, or the
+   *   list ended with more rows than `total`.
    */
-  readonly reason: "total_changed" | "rows_missing";
-  /** Rows expected so far: the earlier total. */
+  readonly reason: "total_changed" | "rows_missing" | "row_repeated" | "changed_while_read";
+  /** The earlier total, the rows of the first pass, or for `row_repeated` the rows received. */
   readonly expected: number;
-  /** Rows now: the new total, or the rows yielded. */
+  /** The new total, the rows read, those before the first difference, or for `row_repeated` the different ones. */
   readonly actual: number;
 }
 
-/** Rows may be missing from what `paginate` yielded, and no `onDrift` was there to be told. Thrown after the last row. */
+/**
+ * Rows may be missing from what `paginate` yielded, because the list changed while it was read. Thrown after the last row,
+ * when there is no `onDrift` that accepts the change, or with `verify`.
+ */
 export class PaginationDriftError extends TrattaError {
   readonly code = "PaginationDriftError";
   readonly outcome = "unknown";
   declare readonly drift: PaginationDrift;
 
   constructor(drift: PaginationDrift) {
-    super("rows may be missing, the list changed meanwhile; page again, or pass onDrift to accept it", { drift });
+    super(
+      `rows may be missing, because the list changed while it was read (${drift.reason} on page ${drift.page}); read it again, or accept it with onDrift instead of verify`,
+      { drift },
+    );
   }
 }
 

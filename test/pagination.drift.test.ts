@@ -4,6 +4,7 @@ import { type PaginationDrift, PaginationDriftError } from "../src/errors.ts";
 import { paginate } from "../src/pagination.ts";
 import {
   createListServer,
+  type ListServer,
   cutPage,
   type ListPage,
   type ListRow,
@@ -281,16 +282,41 @@ describe("a server that promises more rows than it gives", () => {
   });
 });
 
-test("what onDrift throws ends the loop with it, and stops what is under way", async () => {
-  const server = createListServer(({ number, page, limit, signal }) =>
-    page > 2
-      ? new Promise((_, reject) => signal.addEventListener("abort", reject))
-      : cutPage(makeRows(50 - number), page, limit),
-  );
-  const reason = new Error("too much drift");
-  const onDrift = (): never => {
-    throw reason;
+describe("an observer that fails", () => {
+  const shrinking = (): ListServer =>
+    createListServer(({ number, page, limit }) => cutPage(makeRows(51 - number), page, limit));
+  const fail = (): never => {
+    throw new Error("observer failed");
   };
-  await expect(paginate(server.client, "/customers", { pageSize: 10, onDrift }).toArray()).rejects.toBe(reason);
-  expect(server.aborted).toBe(3);
+
+  test("onDrift that throws accepts nothing: the loop goes on, and the loss ends in PaginationDriftError", async () => {
+    const { client } = shrinking();
+    const rows: unknown[] = [];
+    const reading = (async () => {
+      for await (const row of paginate(client, "/customers", { pageSize: 10, onDrift: fail })) rows.push(row);
+    })();
+    await expect(reading).rejects.toMatchObject({ code: "PaginationDriftError", drift: { reason: "total_changed" } });
+    expect(rows.length).toBeGreaterThan(40);
+  });
+
+  test("onDrift that throws does not make an error of a list that grew", async () => {
+    const { client } = createListServer(({ number, page, limit }) => cutPage(makeRows(50 + number), page, limit));
+    const options = { pageSize: 10, concurrency: 1, onDrift: fail };
+    expect((await paginate(client, "/customers", options).toArray()).length).toBeGreaterThan(50);
+  });
+
+  test("async onDrift and onProgress that reject, and onProgress that throws, change nothing", async () => {
+    const rejections: unknown[] = [];
+    const onRejection = (reason: unknown): void => void rejections.push(reason);
+    process.on("unhandledRejection", onRejection);
+    const reject = async (): Promise<void> => fail();
+    for (const onProgress of [reject, fail]) {
+      const { client } = shrinking();
+      const options = { pageSize: 10, onDrift: reject, onProgress };
+      expect((await paginate(client, "/customers", options).toArray()).length).toBeGreaterThan(40);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", onRejection);
+    expect(rejections).toEqual([]);
+  });
 });

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createTrattaClient } from "../src/client.ts";
 import { paginate, type PaginateOptions } from "../src/pagination.ts";
@@ -205,4 +206,102 @@ describe("an abort", () => {
     await expect(ended).rejects.toBe(reason);
     expect(await other).toEqual(ROWS);
   });
+});
+
+describe("return() and throw() during a pending next()", () => {
+  const kinds = ["rows", "pages"] as const;
+  const iterate = (kind: (typeof kinds)[number], server: HttpListServer): AsyncGenerator<unknown, void, undefined> => {
+    const list = paginate(server.client, "/customers", { pageSize: 10 });
+    return kind === "pages" ? list.pages() : (list[Symbol.asyncIterator]() as AsyncGenerator<unknown, void, undefined>);
+  };
+
+  test.each(kinds)("over %s, return() ends the requests under way at once, and both settle as done", async (kind) => {
+    http = await listenForPages(() => undefined);
+    const server = http;
+    const iterator = iterate(kind, server);
+    const pending = [iterator.next(), iterator.next()];
+    await server.until(() => server.underWay === 1);
+    expect(await iterator.return()).toEqual({ done: true, value: undefined });
+    expect(await Promise.all(pending)).toEqual(Array(2).fill({ done: true, value: undefined }));
+    await server.until(() => server.underWay === 0);
+    expect(server.abandoned).toEqual([1]);
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+  });
+
+  test.each(kinds)("over %s, throw() ends them as well, and rejects with its error", async (kind) => {
+    http = await listenForPages(() => undefined);
+    const server = http;
+    const iterator = iterate(kind, server);
+    const pending = iterator.next();
+    await server.until(() => server.underWay === 1);
+    const reason = new Error("the caller's own reason");
+    await expect(iterator.throw(reason)).rejects.toBe(reason);
+    expect(await pending).toEqual({ done: true, value: undefined });
+    await server.until(() => server.underWay === 0);
+  });
+
+  test("throw() between two pages rejects with its error, and ends what is under way", async () => {
+    const server = await listenWithHangingPages();
+    const pages = paginate(server.client, "/customers", { pageSize: 10 }).pages();
+    await pages.next();
+    const reason = new Error("the caller's own reason");
+    await expect(pages.throw(reason)).rejects.toBe(reason);
+    await server.until(() => server.underWay === 0);
+  });
+
+  test("return() before the first next() sends nothing", async () => {
+    const server = createListServer(() => cutPage(ROWS, 1, 10));
+    const pages = paginate(server.client, "/customers").pages();
+    expect(await pages.return()).toEqual({ done: true, value: undefined });
+    expect(await pages.next()).toEqual({ done: true, value: undefined });
+    expect(server.requests).toEqual([]);
+  });
+
+  test("return() ends the second pass of verify as well", async () => {
+    http = await listenForPages((page, limit) => (http?.pages.length === 1 ? cutPage([], page, limit) : undefined));
+    const server = http;
+    const pages = paginate(server.client, "/customers", { verify: true }).pages();
+    const pending = pages.next();
+    await server.until(() => server.pages.length === 2);
+    await pages.return();
+    expect(await pending).toEqual({ done: true, value: undefined });
+    await server.until(() => server.underWay === 0);
+  });
+
+  test("an abort after return() does not turn the end into an error", async () => {
+    http = await listenForPages(() => undefined);
+    const server = http;
+    const controller = new AbortController();
+    const pages = paginate(server.client, "/customers", { signal: controller.signal }).pages();
+    const pending = pages.next();
+    await server.until(() => server.underWay === 1);
+    const returned = pages.return();
+    controller.abort(new Error("too late"));
+    expect(await pending).toEqual({ done: true, value: undefined });
+    await returned;
+  });
+});
+
+test("twenty loops on one signal cause no warning, leave one listener at most, and all end with it", async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning);
+  process.on("warning", onWarning);
+  const controller = new AbortController();
+  const server = createListServer(({ page, limit }) => cutPage(ROWS, page, limit));
+  const readAll = (): Promise<unknown>[] =>
+    Array.from({ length: 20 }, () =>
+      paginate(server.client, "/customers", { pageSize: 10, signal: controller.signal }).toArray(),
+    );
+  await Promise.all(readAll());
+  await Promise.all(readAll());
+  expect(getEventListeners(controller.signal, "abort").length).toBeLessThanOrEqual(1);
+  const reason = new Error("the caller's own reason");
+  const ends = Promise.allSettled(readAll());
+  await new Promise((resolve) => setImmediate(resolve));
+  controller.abort(reason);
+  expect(await ends).toEqual(Array(20).fill({ status: "rejected", reason }));
+  // Node.js emits warnings in a later turn of the event loop.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("warning", onWarning);
+  expect(warnings).toEqual([]);
 });

@@ -36,7 +36,7 @@ function createAbort(controller: AbortController, reject: Abort): Abort {
 const listeners = new WeakMap<AbortSignal, Set<Abort>>();
 
 /** One event listener for all calls that share a signal: Node warns of a leak when an eleventh listener is added. */
-function listenersOf(signal: AbortSignal): Set<Abort> {
+export function listenersOf(signal: AbortSignal): Set<Abort> {
   let aborts = listeners.get(signal);
   if (!aborts) {
     const added = (aborts = new Set());
