@@ -4,13 +4,13 @@ import { call, noonOf } from "../support/sandbox-caller.ts";
 
 async function story(sandbox: Sandbox): Promise<string> {
   const customer = await call(sandbox, "POST", "/customers", { first_name: "Ada", last_name: "Abbott" });
-  const answers = [
+  const responses = [
     customer,
     await call(sandbox, "POST", "/payment_methods", { type: "card", token: "tok" }),
     await call(sandbox, "POST", "/debt_accounts", { customer_id: customer.body.data.id, original_balance: 10 }),
     await call(sandbox, "POST", "/charges", { amount: 5 }),
   ];
-  return JSON.stringify(answers.map(({ body }) => body));
+  return JSON.stringify(responses.map(({ body }) => body));
 }
 
 describe("createSandbox", () => {
@@ -62,7 +62,7 @@ describe("createSandbox", () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test("changing an answer's body does not change the state", async () => {
+  test("changing a response body does not change the state", async () => {
     const sandbox = createSandbox();
     const before = await call(sandbox, "GET", "/webhooks");
     before.body.data[0].events.push("mine");
@@ -71,10 +71,10 @@ describe("createSandbox", () => {
 
   test("parallel requests are all kept", async () => {
     const sandbox = createSandbox({ customers: 0 });
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 100 }, (_, index) => call(sandbox, "POST", "/charges", { amount: index + 1 })),
     );
-    expect(new Set(answers.map(({ body }) => body.data.id)).size).toBe(100);
+    expect(new Set(responses.map(({ body }) => body.data.id)).size).toBe(100);
     expect((await call(sandbox, "GET", "/charges")).body.meta.total).toBe(100);
   });
 });

@@ -1,7 +1,7 @@
 import type { Sandbox } from "../../src/sandbox/index.ts";
 
 /** The parts of a response that tests check. `body` is parsed JSON, or the text if it is not JSON. */
-export interface Answer {
+export interface ReadResponse {
   status: number;
   headers: Headers;
   // Tests read bodies of all shapes; a missing field fails their expectations.
@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 /** Calls a sandbox in process with a token and JSON headers. */
-export function call(sandbox: Sandbox, method: string, path: string, body?: unknown): Promise<Answer> {
+export function call(sandbox: Sandbox, method: string, path: string, body?: unknown): Promise<ReadResponse> {
   return send(
     sandbox,
     new Request(`http://sandbox.test/api/v1${path}`, {
@@ -26,12 +26,12 @@ export function call(sandbox: Sandbox, method: string, path: string, body?: unkn
 }
 
 /** Sends a request unchanged. */
-export async function send(sandbox: Pick<Sandbox, "fetch">, request: Request): Promise<Answer> {
-  return readAnswer(await sandbox.fetch(request));
+export async function send(sandbox: Pick<Sandbox, "fetch">, request: Request): Promise<ReadResponse> {
+  return readResponse(await sandbox.fetch(request));
 }
 
 /** Reads a response to its end. */
-export async function readAnswer(response: Response): Promise<Answer> {
+export async function readResponse(response: Response): Promise<ReadResponse> {
   const text = await response.text();
   const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { createSandbox, type Fault, type Sandbox, type SandboxListener } from "../../../src/sandbox/index.ts";
-import { call, readAnswer } from "../../support/sandbox-caller.ts";
+import { call, readResponse } from "../../support/sandbox-caller.ts";
 
 const listeners: SandboxListener[] = [];
 afterEach(async () => {
@@ -79,21 +79,21 @@ describe.each(["in process", "over HTTP"] as const)("faults %s", (transport) => 
       { kind: "redirect", status: 307, location: "https://elsewhere.test/" },
       { status: 307, body: "", headers: { location: "https://elsewhere.test/" } },
     ],
-  ])("%j, and then all is well again", async (fault, { status, body, headers = {} }) => {
+  ])("%j, and the next request succeeds", async (fault, { status, body, headers = {} }) => {
     const sandbox = createSandbox();
     const send = await sender(sandbox, transport);
     sandbox.faults.add(fault);
-    const answer = await readAnswer(await send({ method: "GET" }));
-    expect([answer.status, answer.body]).toEqual([status, body]);
-    expect(Object.fromEntries(answer.headers)).toMatchObject(headers);
+    const response = await readResponse(await send({ method: "GET" }));
+    expect([response.status, response.body]).toEqual([status, body]);
+    expect(Object.fromEntries(response.headers)).toMatchObject(headers);
     expect((await send({ method: "GET" })).status).toBe(200);
   });
 
-  test("html is a page with status 200", async () => {
+  test("html is an HTML page with status 200", async () => {
     const sandbox = createSandbox();
     const send = await sender(sandbox, transport);
     sandbox.faults.add({ kind: "html" });
-    const { status, headers, body } = await readAnswer(await send({ method: "GET" }));
+    const { status, headers, body } = await readResponse(await send({ method: "GET" }));
     expect([status, headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
     expect(body).toContain("<!doctype html>");
   });
@@ -130,7 +130,7 @@ describe.each(["in process", "over HTTP"] as const)("faults %s", (transport) => 
     expect(await chargesIn(sandbox)).toBe(1);
   });
 
-  test("truncate breaks an answer without a body too", async () => {
+  test("truncate breaks a response without a body too", async () => {
     const sandbox = createSandbox();
     const listener = await sandbox.listen();
     listeners.push(listener);
@@ -189,11 +189,11 @@ describe.each(["in process", "over HTTP"] as const)("faults %s", (transport) => 
     await expect(read).rejects.toBe(reason);
   });
 
-  test("a short delay ends with the whole answer", async () => {
+  test("a short delay ends with the whole response", async () => {
     const sandbox = createSandbox();
     const send = await sender(sandbox, transport);
     sandbox.faults.add({ kind: "delay", ms: 5, bodyMs: 5 });
-    const { status, body } = await readAnswer(await send({ method: "GET" }));
+    const { status, body } = await readResponse(await send({ method: "GET" }));
     expect([status, body.meta.current_page]).toEqual([200, 1]);
   });
 });
@@ -232,7 +232,7 @@ test("a process ends by itself after cancelled and aborted delays: no timer and 
   expect({ stdout, signal, status }).toEqual({ stdout: "done\n", signal: null, status: 0 });
 });
 
-test("a fault for an invalid request with commit answers the fault and commits nothing", async () => {
+test("a fault with commit for an invalid request commits nothing", async () => {
   const sandbox = createSandbox({ customers: 0 });
   sandbox.faults.add({ kind: "status", status: 500, commit: true });
   expect((await call(sandbox, "POST", "/charges", { amount: -1 })).status).toBe(500);

@@ -12,7 +12,7 @@ const RESET: Fault = { kind: "reset" };
 const EMPTY: Fault = { kind: "empty" };
 
 describe("the queue of faults", () => {
-  test("a fault happens once unless told otherwise", () => {
+  test("a fault applies once by default", () => {
     const faults = createFaultQueue();
     faults.add(RESET);
     faults.add(EMPTY, { times: 2 });
@@ -32,7 +32,7 @@ describe("the queue of faults", () => {
     expect(faults.next(received("POST", "/charges"))?.kind).toBe("reset");
   });
 
-  test("the deciding function is asked where no queued fault matches", () => {
+  test("the decide function is called when no queued fault matches", () => {
     const faults = createFaultQueue();
     faults.decide(({ method }) => (method === "GET" ? EMPTY : undefined));
     faults.add(RESET);
@@ -74,7 +74,7 @@ describe("the queue of faults", () => {
   });
 });
 
-test("a deciding function that fails is told as a failure of the sandbox, not as a fault", async () => {
+test("a decide function that throws is reported as a failure of the sandbox, not as a fault", async () => {
   const sandbox = createSandbox();
   sandbox.faults.decide(() => {
     throw new Error("my own mistake");

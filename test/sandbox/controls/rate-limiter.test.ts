@@ -16,7 +16,7 @@ describe("createRateLimiter", () => {
     ]);
   });
 
-  test("tells the limit, what remains and when the window ends in epoch seconds", () => {
+  test("reports the limit, what remains and the end of the window in epoch seconds", () => {
     const limiter = createRateLimiter({ requests: 2, windowMs: 60_000 });
     expect(limiter.take(600_500).headers).toEqual({
       "X-RateLimit-Limit": "2",
@@ -34,7 +34,7 @@ describe("createRateLimiter", () => {
 });
 
 describe("a sandbox with a rate limit", () => {
-  test("answers 429 with Retry-After until its clock reaches the next window", async () => {
+  test("responds with 429 with Retry-After until its clock reaches the next window", async () => {
     const sandbox = createSandbox({ rateLimit: 2, clock: noonOf("2025-03-01") });
     const first = await call(sandbox, "GET", "/customers");
     expect([first.status, first.headers.get("X-RateLimit-Remaining")]).toEqual([200, "1"]);
@@ -56,7 +56,7 @@ describe("a sandbox with a rate limit", () => {
     expect((await call(sandbox, "GET", "/charges")).body.meta.total).toBe(0);
   });
 
-  test("sends its headers with error answers and faults too", async () => {
+  test("sends its headers with error responses and faults too", async () => {
     const sandbox = createSandbox({ rateLimit: 5 });
     sandbox.faults.add({ kind: "status", status: 500 });
     expect((await call(sandbox, "GET", "/customers")).headers.get("X-RateLimit-Limit")).toBe("5");

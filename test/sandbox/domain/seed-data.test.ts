@@ -16,8 +16,8 @@ const LISTS = [
 
 async function everything(seed: number, date: string): Promise<string> {
   const sandbox = createSandbox({ seed, clock: noonOf(date) });
-  const answers = await Promise.all(LISTS.map((path) => call(sandbox, "GET", `${path}?limit=500`)));
-  return JSON.stringify(answers.map(({ body }) => body));
+  const responses = await Promise.all(LISTS.map((path) => call(sandbox, "GET", `${path}?limit=500`)));
+  return JSON.stringify(responses.map(({ body }) => body));
 }
 
 describe("seeded data", () => {

@@ -23,17 +23,17 @@ test("a preflight request is allowed without a token, is not recorded and not co
   expect((await call(sandbox, "GET", "/webhooks")).status).toBe(200);
 });
 
-test("every answer may be read by a page, errors, faults and refusals included", async () => {
+test("a page may read every response, including errors, faults and refusals", async () => {
   const sandbox = createSandbox({ rateLimit: 3 });
   sandbox.faults.add({ kind: "status", status: 500 });
-  const answers = [
+  const responses = [
     await call(sandbox, "GET", "/webhooks"),
     await call(sandbox, "GET", "/nowhere"),
     await call(sandbox, "GET", "/webhooks"),
     await call(sandbox, "GET", "/webhooks"),
   ];
-  expect(answers.map(({ status }) => status)).toEqual([500, 404, 200, 429]);
-  for (const { headers } of answers) {
+  expect(responses.map(({ status }) => status)).toEqual([500, 404, 200, 429]);
+  for (const { headers } of responses) {
     expect(headers.get("Access-Control-Allow-Origin")).toBe("*");
     expect(headers.get("Access-Control-Expose-Headers")).toContain("Retry-After");
     expect(headers.get("Access-Control-Expose-Headers")).toContain("X-RateLimit-Remaining");

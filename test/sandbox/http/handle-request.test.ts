@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createSandbox } from "../../../src/sandbox/index.ts";
-import { call, send, type Answer } from "../../support/sandbox-caller.ts";
+import { call, send, type ReadResponse } from "../../support/sandbox-caller.ts";
 
-function get(path: string, headers: Record<string, string>): Promise<Answer> {
+function get(path: string, headers: Record<string, string>): Promise<ReadResponse> {
   return send(createSandbox(), new Request(`http://sandbox.test${path}`, { headers }));
 }
 
@@ -45,10 +45,10 @@ describe("the token", () => {
     { Authorization: "Basic sandbox-token" },
     { Authorization: "Bearer wr0ng" },
   ])("%j is unauthorized", async (headers) => {
-    const answer = await get("/customers", { ...headers, ...JSON_ONLY });
-    expect([answer.status, answer.body.errorCode]).toEqual([401, "unauthorized"]);
-    expect(answer.headers.get("WWW-Authenticate")).toBe("Bearer");
-    expect(JSON.stringify(answer.body)).not.toContain("wr0ng");
+    const response = await get("/customers", { ...headers, ...JSON_ONLY });
+    expect([response.status, response.body.errorCode]).toEqual([401, "unauthorized"]);
+    expect(response.headers.get("WWW-Authenticate")).toBe("Bearer");
+    expect(JSON.stringify(response.body)).not.toContain("wr0ng");
   });
 
   test("is the one the sandbox was made with, its scheme in any case", async () => {
@@ -81,8 +81,8 @@ describe("the Accept header", () => {
       headers: { ...TOKEN, ...headers, "Content-Type": "application/json" },
       body: '{"amount": 5}',
     });
-    const answer = await send(sandbox, request);
-    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    const response = await send(sandbox, request);
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
     expect((await call(sandbox, "GET", "/charges")).body.meta.total).toBe(0);
   });
 

@@ -61,12 +61,12 @@ describe("sandbox.listen", () => {
 
   test("a target with two slashes stays a path", async () => {
     const url = await listening();
-    const answer = await sendRaw(
+    const response = await sendRaw(
       url,
       "GET //evil.test/customers HTTP/1.1\r\nHost: here.test\r\nConnection: close\r\n\r\n",
     );
-    expect(answer).toMatch(/^HTTP\/1\.1 404 /);
-    expect(answer).toContain('"errorCode":"not_found"');
+    expect(response).toMatch(/^HTTP\/1\.1 404 /);
+    expect(response).toContain('"errorCode":"not_found"');
   });
 
   test.each([

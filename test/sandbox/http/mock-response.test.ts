@@ -12,7 +12,7 @@ import { readRequest } from "../../../src/sandbox/http/read-request.ts";
 import { errorResponse } from "../../../src/sandbox/http/responses.ts";
 import { createSerializers } from "../../../src/sandbox/resources/serializers.ts";
 import { checkSandboxOptions } from "../../../src/sandbox/sandbox-options.ts";
-import { readAnswer, type Answer } from "../../support/sandbox-caller.ts";
+import { readResponse, type ReadResponse } from "../../support/sandbox-caller.ts";
 
 const definition: OpenAPIV3.Document = parse(
   readFileSync(new URL("../../../generated/openapi.yaml", import.meta.url), "utf8"),
@@ -107,7 +107,7 @@ async function callExtended(
   path: string,
   body?: object,
   extra: Record<string, string> = {},
-): Promise<Answer> {
+): Promise<ReadResponse> {
   const headers = {
     Accept: "application/json",
     Authorization: `Bearer ${token}`,
@@ -115,7 +115,7 @@ async function callExtended(
     ...extra,
   };
   const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
-  return readAnswer(await fetchExtended(new Request(`http://sandbox.test/api/v1${path}`, init)));
+  return readResponse(await fetchExtended(new Request(`http://sandbox.test/api/v1${path}`, init)));
 }
 
 test("a new list gets a response made from its schema, marked as stateless", async () => {
@@ -149,8 +149,8 @@ test.each([
   ["PATCH", 204],
   ["DELETE", 200],
 ])("a new %s without a documented body gets status %i and no body", async (method, status) => {
-  const answer = await callExtended(method, "/refunds/7");
-  expect([answer.status, answer.body, answer.headers.get("X-Sandbox")]).toEqual([status, "", "stateless"]);
+  const response = await callExtended(method, "/refunds/7");
+  expect([response.status, response.body, response.headers.get("X-Sandbox")]).toEqual([status, "", "stateless"]);
 });
 
 test.each<[string, string, object, Record<string, string>, number, string]>([
@@ -161,10 +161,10 @@ test.each<[string, string, object, Record<string, string>, number, string]>([
 ])(
   "%s %s with %j and headers %j is refused like any other: %i, %s",
   async (method, path, body, headers, status, error) => {
-    const answer = await callExtended(method, path, method === "GET" ? undefined : body, headers);
-    expect(answer.status).toBe(status);
-    expect(answer.body.error).toContain(error);
-    expect(answer.headers.has("X-Sandbox")).toBe(false);
+    const response = await callExtended(method, path, method === "GET" ? undefined : body, headers);
+    expect(response.status).toBe(status);
+    expect(response.body.error).toContain(error);
+    expect(response.headers.has("X-Sandbox")).toBe(false);
   },
 );
 

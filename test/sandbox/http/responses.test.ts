@@ -8,13 +8,13 @@ test("the announced length counts bytes, not characters", async () => {
   expect(await response.json()).toEqual({ name: "Zoë €" });
 });
 
-test("an answer without a body has length 0 and no content type", async () => {
+test("a response without a body has length 0 and no content type", async () => {
   const response = jsonResponse(201);
   expect(Object.fromEntries(response.headers)).toEqual({ "content-length": "0" });
   expect(await response.text()).toBe("");
 });
 
-test.each([204, 205, 304])("status %i cannot have a body, whatever is asked for", async (status) => {
+test.each([204, 205, 304])("status %i never has a body", async (status) => {
   const response = textResponse(status, "text", {});
   expect([response.body, response.headers.has("content-length")]).toEqual([null, false]);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createSandbox, type Sandbox } from "../../../src/sandbox/index.ts";
-import { call, noonOf, send, type Answer } from "../../support/sandbox-caller.ts";
+import { call, noonOf, send, type ReadResponse } from "../../support/sandbox-caller.ts";
 
-function post(sandbox: Sandbox, path: string, contentType: string, body: string): Promise<Answer> {
+function post(sandbox: Sandbox, path: string, contentType: string, body: string): Promise<ReadResponse> {
   const headers = {
     Accept: "application/json",
     Authorization: `Bearer ${sandbox.token}`,
@@ -86,7 +86,7 @@ describe("bodies", () => {
 });
 
 /** Sends new terms of a seeded plan as a form. */
-async function putPlan(form: URLSearchParams): Promise<Answer> {
+async function putPlan(form: URLSearchParams): Promise<ReadResponse> {
   const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
   const plan = (await call(sandbox, "GET", "/payment_plans?limit=1")).body.data[0];
   const request = new Request(`http://sandbox.test/payment-plans/${plan.id}`, {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { createSandbox } from "../../../src/sandbox/index.ts";
-import { call, noonOf, type Answer } from "../../support/sandbox-caller.ts";
+import { call, noonOf, type ReadResponse } from "../../support/sandbox-caller.ts";
 
-async function createSession(request: object): Promise<Answer> {
+async function createSession(request: object): Promise<ReadResponse> {
   const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
   const customerId = (await call(sandbox, "GET", "/customers?limit=1")).body.data[0].id;
   return call(sandbox, "POST", "/customer_sessions", { customer_id: customerId, ...request });
 }
 
 describe("POST /customer_sessions", () => {
-  test("answers a link to the sandbox's portal that works for a day", async () => {
+  test("responds with a link to the sandbox's portal that is valid for a day", async () => {
     const { status, body } = await createSession({});
     expect([status, body.data]).toEqual([
       201,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { createSandbox, type Sandbox } from "../../../src/sandbox/index.ts";
-import { call, noonOf, type Answer } from "../../support/sandbox-caller.ts";
+import { call, noonOf, type ReadResponse } from "../../support/sandbox-caller.ts";
 
 async function create(
   request: object,
   sandbox: Sandbox = createSandbox({ clock: noonOf("2025-03-01") }),
-): Promise<Answer> {
+): Promise<ReadResponse> {
   const customerId = (await call(sandbox, "GET", "/customers?limit=1")).body.data[0].id;
   return call(sandbox, "POST", "/debt_accounts", { customer_id: customerId, original_balance: 100, ...request });
 }

@@ -139,14 +139,14 @@ describe("the simulated operations", () => {
       const sandbox = createSandbox({ clock: noonOf(NOW) });
       const ids = await seededIds(sandbox);
       const target = path.replace("{id}", ids[path.split("/")[1] ?? ""] ?? "");
-      const answer = await call(sandbox, method, target, BODIES[operationId]?.(ids));
-      expect(answer.status).toBe(status);
+      const response = await call(sandbox, method, target, BODIES[operationId]?.(ids));
+      expect(response.status).toBe(status);
       expect(sandbox.requests.at(-1)?.operationId).toBe(operationId);
-      expect(answer.headers.has("X-Sandbox")).toBe(false);
-      expect(schema === undefined ? answer.body : problemsOf(schema, answer.body)).toEqual(
+      expect(response.headers.has("X-Sandbox")).toBe(false);
+      expect(schema === undefined ? response.body : problemsOf(schema, response.body)).toEqual(
         schema === undefined ? "" : [],
       );
-      expect(JSON.stringify(answer.body)).not.toContain("tok_secret");
+      expect(JSON.stringify(response.body)).not.toContain("tok_secret");
     },
   );
 
@@ -161,8 +161,8 @@ describe("the simulated operations", () => {
   test.each(withId)("$operationId of an unknown id is not found", async ({ operationId, method, path }) => {
     const sandbox = createSandbox({ clock: noonOf(NOW) });
     const body = BODIES[operationId]?.(await seededIds(sandbox));
-    const answer = await call(sandbox, method, path.replace("{id}", "constructor"), body);
-    expect([answer.status, answer.body.errorCode]).toEqual([404, "not_found"]);
-    expect(problemsOf({ $ref: "#/components/schemas/ErrorResponse" }, answer.body)).toEqual([]);
+    const response = await call(sandbox, method, path.replace("{id}", "constructor"), body);
+    expect([response.status, response.body.errorCode]).toEqual([404, "not_found"]);
+    expect(problemsOf({ $ref: "#/components/schemas/ErrorResponse" }, response.body)).toEqual([]);
   });
 });

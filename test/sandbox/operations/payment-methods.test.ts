@@ -23,7 +23,7 @@ test("a bank account has digits only, and the owner is not shown", async () => {
   expect(Object.keys(body.data).toSorted()).toEqual(["created_at", "id", "last_four", "type"]);
 });
 
-test("a deleted payment method answers nothing, is gone from the list and cannot be charged", async () => {
+test("deleting a payment method responds without a body, and it is gone from the list and cannot be charged", async () => {
   const sandbox = createSandbox();
   const [{ id }, ...rest] = (await call(sandbox, "GET", "/payment_methods?limit=500")).body.data;
   const deleted = await call(sandbox, "DELETE", `/payment_methods/${id}`);

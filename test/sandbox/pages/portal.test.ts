@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createSandbox, type Sandbox } from "../../../src/sandbox/index.ts";
-import { call, noonOf, send, type Answer } from "../../support/sandbox-caller.ts";
+import { call, noonOf, send, type ReadResponse } from "../../support/sandbox-caller.ts";
 
 interface Enrolment {
   sandbox: Sandbox;
@@ -28,7 +28,7 @@ async function planWithLink(sessionOptions: object = {}): Promise<Enrolment> {
   };
 }
 
-function visit({ sandbox, link }: Enrolment, method: string): Promise<Answer> {
+function visit({ sandbox, link }: Enrolment, method: string): Promise<ReadResponse> {
   return send(sandbox, new Request(link, { method }));
 }
 

@@ -5,9 +5,9 @@ import { call } from "../../support/sandbox-caller.ts";
 /** A customer with everything that can be related to them. */
 async function customerWithAll(sandbox: Sandbox): Promise<Record<string, string>> {
   const create = async (path: string, body: object): Promise<string> => {
-    const answer = await call(sandbox, "POST", path, body);
-    expect(answer.status).toBe(201);
-    return answer.body.data.id;
+    const response = await call(sandbox, "POST", path, body);
+    expect(response.status).toBe(201);
+    return response.body.data.id;
   };
   const customers = await create("/customers", { first_name: "Ada", last_name: "Abbott" });
   const methods = await create("/payment_methods", { type: "card", token: "tok", customer_id: customers });

@@ -53,7 +53,7 @@ describe("linkPages", () => {
 });
 
 describe("lists of a sandbox", () => {
-  test("default to 10 rows, in the order of creation, and tell the total", async () => {
+  test("default to 10 rows, in the order of creation, and report the total", async () => {
     const sandbox = createSandbox({ customers: 25 });
     const { body } = await call(sandbox, "GET", "/customers");
     expect(body.data).toHaveLength(10);
@@ -62,7 +62,7 @@ describe("lists of a sandbox", () => {
     expect(times).toEqual(times.toSorted());
   });
 
-  test("give fewer rows than asked where maxPageSize caps them", async () => {
+  test("have fewer rows than requested when maxPageSize caps them", async () => {
     const sandbox = createSandbox({ customers: 25, maxPageSize: 7 });
     const { body } = await call(sandbox, "GET", "/customers?limit=20&page=4");
     expect(body.data).toHaveLength(4);
