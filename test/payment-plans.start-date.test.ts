@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { TrattaRequestError } from "../src/errors.ts";
 import { checkPaymentPlanStartDate } from "../src/payment-plans.ts";
 
@@ -35,8 +35,6 @@ function thrownBy(run: () => void): unknown {
 }
 
 describe("checkPaymentPlanStartDate", () => {
-  afterEach(() => vi.unstubAllEnvs());
-
   test.each([
     ["2026-03-01", "2026-02-28", 31, "valid"],
     ["2024-02-29", "2024-02-28", 31, "valid"],

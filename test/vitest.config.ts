@@ -4,7 +4,7 @@ import type { ViteUserConfig } from "vitest/config";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 const config: ViteUserConfig = {
-  // Examples import the package by its name; tests of the packed package do so from an installed copy.
+  // Examples import the package by its name. The tests of the packed package use an installed copy instead.
   resolve: {
     alias: [
       { find: /^tratta-client$/, replacement: `${root}src/index.ts` },
@@ -14,9 +14,13 @@ const config: ViteUserConfig = {
   test: {
     root,
     include: ["test/**/*.test.ts"],
-    // One worker per core, each loading the OpenAPI document and the TypeScript compiler once: a third of the time.
+    // The files that one worker runs share their modules, so it loads the TypeScript compiler and the OpenAPI document
+    // once. That takes a third of the time. They share globals too, hence the cleaning up.
     isolate: false,
     maxWorkers: 2,
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

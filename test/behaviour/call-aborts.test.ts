@@ -15,10 +15,7 @@ let server: FaultServer;
 beforeEach(async () => {
   server = await startFaultServer();
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  return server.close();
-});
+afterEach(() => server.close());
 
 function createClient(options: Partial<TrattaClientOptions> = {}): TrattaClient {
   return createTrattaClient({ baseUrl: server.url, token: "token", ...options });

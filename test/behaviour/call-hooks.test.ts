@@ -8,10 +8,7 @@ beforeEach(async () => {
   vi.spyOn(Math, "random").mockReturnValue(0);
   server = await startFaultServer(json(200, { data: { id: "1", first_name: "é" } }));
 });
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await server.close();
-});
+afterEach(() => server.close());
 
 function createClient(options: Partial<TrattaClientOptions> = {}): TrattaClient {
   return createTrattaClient({ baseUrl: server.url, token: "token", ...options });

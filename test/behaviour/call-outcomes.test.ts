@@ -46,10 +46,7 @@ beforeEach(() => {
   vi.spyOn(Math, "random").mockReturnValue(0);
   server.requests.length = 0;
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  expect(elsewhere.requests).toEqual([]);
-});
+afterEach(() => expect(elsewhere.requests).toEqual([]));
 
 function createClient(options: Partial<TrattaClientOptions> = {}): TrattaClient {
   return createTrattaClient({

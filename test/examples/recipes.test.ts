@@ -7,7 +7,7 @@ import { type AddressInfo, connect } from "node:net";
 import { promisify } from "node:util";
 import { createTrattaClient, TrattaApiError, TrattaNetworkError, TrattaRequestError, unwrap } from "tratta-client";
 import { createSandbox, type Sandbox } from "tratta-client/sandbox";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { clientBehindProxy } from "./behind-a-proxy.ts";
 import { chargeSafely } from "./charge-safely.ts";
 import { clientWithLog } from "./logging.ts";
@@ -61,12 +61,8 @@ describe("charge-safely.ts", () => {
     await unwrap(createTrattaClient(inSandbox).POST("/charges", { body: { amount: 12_345 } }));
     sandbox.clock.advance(30_000);
     sandbox.faults.add({ kind: "reset" }, { method: "POST" });
-    const later = vi.spyOn(Date, "now").mockReturnValue(sandbox.clock.now());
-    try {
-      expect(await chargeSafely(createTrattaClient(inSandbox), { amount: 12_345 })).toBe("ask a person");
-    } finally {
-      later.mockRestore();
-    }
+    vi.spyOn(Date, "now").mockReturnValue(sandbox.clock.now());
+    expect(await chargeSafely(createTrattaClient(inSandbox), { amount: 12_345 })).toBe("ask a person");
   });
 
   it("leaves it to a person when no charge is found", async () => {
@@ -181,11 +177,8 @@ describe("total-deadline.ts", () => {
 });
 
 describe("logging.ts", () => {
-  const random = vi.spyOn(Math, "random");
-  afterEach(() => random.mockReset());
-
   it("logs retries, responses and failures without ids, tokens or bodies", async () => {
-    random.mockReturnValue(0);
+    vi.spyOn(Math, "random").mockReturnValue(0);
     const lines: string[] = [];
     const client = clientWithLog((line) => lines.push(line), inSandbox);
     sandbox.faults.add({ kind: "status", status: 503 });

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTrattaClient, type TrattaClientOptions } from "../../src/client.ts";
@@ -20,11 +21,13 @@ import {
   stall,
   startFaultServer,
 } from "./fault-server.ts";
+import { holdTimeout } from "./hold-timeout.ts";
 
 const CONCURRENCY = 40;
 const FAULTY_PERCENT = 30;
-const SEED = 20261122;
-/** 10,000 calls take some 20 s on two idle cores, and much longer on busy ones. */
+const SEED = 20261124;
+const TIMEOUT_MS = 54_321;
+/** 20,000 calls take some 20 s on two idle cores, and much longer on busy ones. */
 const PATIENT = { timeout: 300_000 };
 
 interface Fault {
@@ -39,7 +42,7 @@ const lost: Fault[] = [reset, cutShort, json(500, { error: "no" }), html(502), e
     { answer, commits: false },
   ],
 );
-/** Rare, because each costs a whole timeout. */
+/** End by the timeout of the attempt. */
 const late: Fault[] = [silent, stall].flatMap((answer) => [
   { answer, commits: true },
   { answer, commits: false },
@@ -72,10 +75,16 @@ function callOf(url: string, header: string | string[] | null | undefined): stri
   return String(header ?? url.slice(url.lastIndexOf("/") + 1));
 }
 
+/** Which call the code that runs belongs to. */
+const currentCall = new AsyncLocalStorage<string>();
+
 async function runAll(calls: number, run: (call: string) => Promise<void>): Promise<void> {
   let next = 0;
   const worker = async (): Promise<void> => {
-    while (next < calls) await run(String(next++));
+    while (next < calls) {
+      const call = String(next++);
+      await currentCall.run(call, () => run(call));
+    }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 }
@@ -92,24 +101,25 @@ export function describeUnreliableServer(calls: number): void {
     let refusingUrl: string;
     /** Attempts of each call so far, refused connections included. */
     let attempts: Map<string, number>;
+    /** Ends the time of the attempt that a call is making. */
+    let expiries: Map<string | undefined, () => void>;
 
     beforeEach(async () => {
       vi.spyOn(Math, "random").mockReturnValue(0);
       server = await startFaultServer();
       refusingUrl = await findRefusingUrl();
       attempts = new Map();
+      expiries = new Map();
+      holdTimeout(TIMEOUT_MS, (expire) => expiries.set(currentCall.getStore(), expire));
     });
-    afterEach(async () => {
-      vi.restoreAllMocks();
-      await server.close();
-    });
+    afterEach(() => server.close());
 
     /** Counts attempts in the client's fetch, because a refused connection never reaches the server. */
     function options(faults: readonly Fault[]): TrattaClientOptions {
       return {
         baseUrl: server.url,
         token: "token",
-        timeoutMs: 1_000,
+        timeoutMs: TIMEOUT_MS,
         async fetch(request, init) {
           const call = callOf(request.url, request.headers.get("X-Call"));
           const attempt = (attempts.get(call) ?? 0) + 1;
@@ -127,6 +137,8 @@ export function describeUnreliableServer(calls: number): void {
         const fault = faultOf(faults, call, attempts.get(call) ?? 0);
         if (fault === undefined || fault === "refuse") return perform(request, call)(response, request);
         if (fault.commits) perform(request, call);
+        // By then the client has read what a stalling server sends.
+        if (late.includes(fault)) setTimeout(() => expiries.get(call)?.(), 20);
         return fault.answer(response, request);
       };
     }
