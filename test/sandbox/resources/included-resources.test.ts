@@ -76,6 +76,17 @@ describe("include", () => {
     expect(body.data).toMatchObject([{ customers: [], debt_accounts: [], payment_methods: [] }]);
   });
 
+  test("finds the customer of a charge without a debt account by its payment method", async () => {
+    const sandbox = createSandbox({ customers: 0 });
+    const { customers, payment_methods: method } = await customerWithAll(sandbox);
+    const charge = await call(sandbox, "POST", "/charges", { amount: 7, payment_method_id: method });
+    for (const resource of ["charges", "transactions"]) {
+      const rows = (await call(sandbox, "GET", `/${resource}?include=customers`)).body.data;
+      const row = rows.find((each: { amount: number }) => each.amount === charge.body.data.amount);
+      expect(row.customers.map((customer: { id: string }) => customer.id)).toEqual([customers]);
+    }
+  });
+
   test("does not mix up the rows of different customers", async () => {
     const sandbox = createSandbox({ customers: 40 });
     const { data } = (await call(sandbox, "GET", "/customers?limit=500&include=debt_accounts")).body;
