@@ -1,28 +1,30 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { createTwoFilesPatch } from "diff";
-import { createGeneratedFiles } from "./generate/generated-files.ts";
-import { replaceFiles } from "./generate/replace-files.ts";
-import { readSpecSources } from "./spec/spec-sources.ts";
+import { generate } from "./generate/generate.ts";
 
 const USAGE = `Usage: npm run generate [-- <options>]
 
 Applies openapi/overlays/*.yaml to openapi/tratta.yaml and writes the patched spec and the types
-to generated/. Writes nothing unless everything is in order.
+to generated/. Writes nothing unless every check passes.
 
 Options:
-  --check       write nothing; exit 1 with a diff if generated/ is out of date
+  --check       write nothing; exit with 1 and print a diff if generated/ is out of date
   --root <dir>  project to work on (default: this one)
   --help        show this text
 
 Exit code: 0 when generated/ is up to date, 1 otherwise.`;
 
 try {
-  const { help, root, check } = readOptions();
-  if (help) console.log(USAGE);
-  else process.exitCode = await generate(root, check);
+  const { help, ...options } = readOptions();
+  if (help) {
+    console.log(USAGE);
+  } else {
+    const stale = await generate({ ...options, log: console.log });
+    if (options.check && stale.length > 0) {
+      console.error(`Out of date: ${stale.join(", ")}. Run \`npm run generate\` and commit the result.`);
+      process.exitCode = 1;
+    }
+  }
 } catch (error) {
   console.error(`\n${messageOf(error)}\n\nNothing was written.`);
   process.exitCode = 1;
@@ -39,30 +41,6 @@ function readOptions(): { check: boolean; help: boolean; root: string } {
   } catch (error) {
     throw new Error(`${messageOf(error)}\n\n${USAGE}`, { cause: error });
   }
-}
-
-async function generate(root: string, check: boolean): Promise<number> {
-  const { files } = await createGeneratedFiles(root, readSpecSources(root), console.log);
-  const stale = new Map([...files].filter(([path, text]) => readIfPresent(join(root, path)) !== text));
-  if (stale.size === 0) {
-    console.log(`Up to date: ${[...files.keys()].join(", ")}`);
-    return 0;
-  }
-  if (!check) {
-    replaceFiles(root, stale);
-    console.log(`Wrote ${[...stale.keys()].join(", ")}`);
-    return 0;
-  }
-  for (const [path, text] of stale) {
-    const present = readIfPresent(join(root, path));
-    console.log(createTwoFilesPatch(present === undefined ? "/dev/null" : path, path, present ?? "", text));
-  }
-  console.error(`Out of date: ${[...stale.keys()].join(", ")}. Run \`npm run generate\` and commit what it writes.`);
-  return 1;
-}
-
-function readIfPresent(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 
 function messageOf(error: unknown): string {

@@ -1,16 +1,16 @@
 import { join } from "node:path";
-import { lintSpec } from "./lint-spec.ts";
 import { patchSpec, type PatchedSpec } from "../overlay/patch-spec.ts";
-import { renderHeader } from "./render-header.ts";
 import { renderSpec } from "../spec/render-spec.ts";
 import type { SpecSources } from "../spec/spec-sources.ts";
+import { lintSpec } from "./lint-spec.ts";
+import { renderHeader } from "./render-header.ts";
 
 /** Path of the patched spec, from the project's root. */
 export const PATCHED_SPEC_PATH = "generated/openapi.yaml";
 /** Path of the types, from the project's root. */
 export const SCHEMA_PATH = "generated/schema.ts";
 
-/** What generating has made, still in memory. */
+/** The result of generating, in memory. */
 export interface GeneratedFiles {
   patched: PatchedSpec;
   /** New text by path from the project's root. */
@@ -18,7 +18,7 @@ export interface GeneratedFiles {
 }
 
 /**
- * Makes the generated files from a source spec and its overlays, without writing anything to the project.
+ * Generates the files from a source spec and its overlays, without writing anything to the project.
  *
  * @param root the project's folder, for the linter's rules
  * @param log receives a line per step
@@ -36,7 +36,7 @@ export async function createGeneratedFiles(
 
   const header = renderHeader([spec, ...overlays]);
   const specText = renderSpec(patched.document, header);
-  // Loading the TypeScript compiler takes longer than the linter, a process of its own, takes to run.
+  // Loading the TypeScript compiler takes longer than the linter, which is a process of its own.
   const [warnings, { renderSchema }] = await Promise.all([
     lint(specText, patched, join(root, "openapi/redocly.yaml")),
     import("./render-schema.ts"),

@@ -1,31 +1,26 @@
-import type { JSONPathQuery } from "json-p3";
+import { jsonpatch, JSONPointer, type JSONPathQuery } from "json-p3";
 import {
   isJsonObject,
-  removeAt,
   toFragment,
   valueAt,
   type JsonObject,
   type JsonPath,
   type JsonValue,
 } from "../spec/json-value.ts";
-import { mergeUpdate, type MergeConflict } from "./merge-update.ts";
-import type { OverlayAction } from "./read-overlay.ts";
 import type { SpecProblem, SpecProblemCode } from "../spec/spec-problem.ts";
+import { mergeUpdate, type MergeConflict, type MergeResult, type Place } from "./merge-update.ts";
+import type { OverlayAction } from "./read-overlay.ts";
 
-/** A place in the spec that an overlay action has changed. */
-export interface OverlayChange {
+/** A place in the spec that an overlay action has changed; its `source` starts at the action. */
+export interface OverlayChange extends Place {
   action: OverlayAction;
-  /** Where in the spec. */
-  location: JsonPath;
-  /** Where in the action. */
-  source: JsonPath;
 }
 
 /**
  * Applies overlay actions to a spec, in order and in place.
  *
- * An action that fails is still applied as far as it goes, so that the actions after it are judged by their own merits.
- * Whoever finds `problems` grown has to discard the document.
+ * An action that fails is still applied as far as possible, so that the actions after it are judged on their own. When
+ * `problems` has grown, the document is of no use any more.
  *
  * @returns what was changed, in order
  */
@@ -36,116 +31,97 @@ export function applyOverlay(
 ): OverlayChange[] {
   const changes: OverlayChange[] = [];
   for (const action of actions) {
-    const report = (code: SpecProblemCode, source: JsonPath, message: string): void => {
-      problems.push({ code, ...action.siteOf(source), message });
-    };
-    const locations = select(action.target, document);
-    if (locations.length === 0) {
-      const advice =
-        "Find where upstream moved it and correct the target, or delete the action if it has no place any more.";
-      report("target_gone", ["target"], `the target ${action.target.toString()} matches nothing. ${advice}`);
-    } else if (action.kind === "remove") {
-      changes.push(...remove(document, locations, action, report));
-    } else {
-      const update = action.kind === "update" ? action.update : copied(document, action.copy, report);
-      if (update !== undefined) changes.push(...merge(document, locations, update, action, changes, report));
+    const { added, conflicts } = applyAction(document, action);
+    let blamed = conflicts.map((conflict) => blameEarlierAction(conflict, changes));
+    if (blamed.length > 0 && added.length === 0 && blamed.every(({ code }) => code === "upstream_caught_up")) {
+      const message = "upstream has caught up: everything the action adds is already there. Delete the action.";
+      blamed = [{ code: "upstream_caught_up", location: [], source: [], message }];
     }
+    for (const { code, source, message } of blamed) problems.push({ code, ...action.siteOf(source), message });
+    changes.push(...added.map((place) => ({ action, ...place })));
   }
   return changes;
 }
 
-type Report = (code: SpecProblemCode, source: JsonPath, message: string) => void;
-
-// A path can match a node twice ($['a','a']), which must not be changed twice.
-function select(query: JSONPathQuery, document: JsonObject): JsonPath[] {
-  const byFragment = new Map(
-    query
-      .query(document)
-      .locations()
-      .map((path) => [toFragment(path), path]),
-  );
-  return [...byFragment.values()];
-}
-
-function copied(document: JsonObject, query: JSONPathQuery, report: Report): JsonValue | undefined {
-  const locations = select(query, document);
-  const [location] = locations;
-  if (location === undefined || locations.length > 1) {
-    const found = location === undefined ? "nothing" : `${locations.length} places`;
-    const message = `\`copy\` has to match one place and ${query.toString()} matches ${found}. Correct the path.`;
-    report("target_gone", ["copy"], message);
-    return undefined;
+function applyAction(document: JsonObject, action: OverlayAction): MergeResult {
+  const locations = select(action.target, document);
+  if (locations.length === 0) {
+    const advice = "Find where upstream moved it and correct the target, or delete the action if it is obsolete.";
+    return refuse("target_gone", ["target"], `the target ${action.target.toString()} matches nothing. ${advice}`);
   }
-  return structuredClone(valueAt(document, location));
+  if (action.kind === "remove") return remove(document, locations);
+
+  const kinds = new Set(locations.map((location) => kindOf(document, location)));
+  if (kinds.size > 1) {
+    const message = `the target matches ${[...kinds].join(" and ")}, which no single value can update. Split the action.`;
+    return refuse("invalid_overlay", ["target"], message);
+  }
+  let update: JsonValue;
+  if (action.kind === "update") {
+    update = action.update;
+  } else {
+    const [source, ...others] = select(action.copy, document);
+    if (!source || others.length > 0) {
+      const found = source ? `${others.length + 1} places` : "nothing";
+      const message = `\`copy\` has to match one place, and ${action.copy.toString()} matches ${found}. Correct the path.`;
+      return refuse("target_gone", ["copy"], message);
+    }
+    update = structuredClone(valueAt(document, source) ?? null);
+  }
+  const results = locations.map((location) => mergeUpdate(document, location, update));
+  const inAction = <P extends Place>(place: P): P => ({ ...place, source: [action.kind, ...place.source] });
+  return {
+    added: results.flatMap(({ added }) => added.map(inAction)),
+    conflicts: results.flatMap(({ conflicts }) => conflicts.map(inAction)),
+  };
 }
 
-function remove(document: JsonObject, locations: JsonPath[], action: OverlayAction, report: Report): OverlayChange[] {
+function refuse(code: SpecProblemCode, source: JsonPath, message: string): MergeResult {
+  return { added: [], conflicts: [{ code, location: [], source, message }] };
+}
+
+// A path can match a node twice, as in $['a','a'], and the node must not be changed twice.
+function select(query: JSONPathQuery, document: JsonObject): JsonPath[] {
+  const locations = query.query(document).locations();
+  return [...new Map(locations.map((location) => [toFragment(location), location])).values()];
+}
+
+function remove(document: JsonObject, locations: readonly JsonPath[]): MergeResult {
   if (locations.some((location) => location.length === 0)) {
-    report(
-      "invalid_overlay",
-      ["target"],
-      "the target is the whole document, which cannot be removed. Target a part of it.",
-    );
-    return [];
+    const message = "the target is the whole document, which cannot be removed. Target a part of it.";
+    return refuse("invalid_overlay", ["target"], message);
   }
   // From the inside out and from the back to the front, so that no removal moves what is still to be removed.
   const ordered = locations.toSorted((a, b) => b.length - a.length || Number(b.at(-1)) - Number(a.at(-1)) || 0);
-  for (const location of ordered) removeAt(document, location);
-  return ordered.map((location) => ({ action, location, source: [] }));
-}
-
-function merge(
-  document: JsonObject,
-  locations: JsonPath[],
-  update: JsonValue,
-  action: OverlayAction,
-  earlier: readonly OverlayChange[],
-  report: Report,
-): OverlayChange[] {
-  const kinds = new Set(locations.map((location) => kindOf(valueAt(document, location))));
-  if (kinds.size > 1) {
-    const message = `the target matches ${[...kinds].join(" and ")}, which no one value can update. Split the action.`;
-    report("invalid_overlay", ["target"], message);
-    return [];
-  }
-  const results = locations.map((location) => mergeUpdate(document, location, update));
-  const conflicts = results.flatMap((result) =>
-    result.conflicts.map((conflict) => blameEarlierAction(conflict, earlier)),
+  const operations = ordered.map(
+    (location) => ({ op: "remove", path: JSONPointer.encode(location.map(String)) }) as const,
   );
-  const added = results.flatMap((result) => result.added);
-  if (added.length === 0 && conflicts.every(({ code }) => code === "upstream_caught_up")) {
-    report(
-      "upstream_caught_up",
-      [],
-      "upstream has caught up: everything the action adds is already there. Delete the action.",
-    );
-  } else {
-    for (const { code, source, message } of conflicts) report(code, [action.kind, ...source], message);
-  }
-  return added.map(({ location, source }) => ({ action, location, source: [action.kind, ...source] }));
+  jsonpatch.apply(operations, document);
+  return { added: ordered.map((location) => ({ location, source: [] })), conflicts: [] };
 }
 
-// What is in the way may have come from another action, and then nothing has changed upstream.
+// What is in the way may come from another action, and then nothing has changed upstream.
 function blameEarlierAction(conflict: MergeConflict, earlier: readonly OverlayChange[]): MergeConflict {
-  if (conflict.code === "invalid_overlay") return conflict;
-  const { location } = conflict;
+  const { code, location } = conflict;
+  if (code !== "upstream_caught_up" && code !== "upstream_differs") return conflict;
   const change = findChange(earlier, location) ?? earlier.findLast((other) => isWithin(other.location, location));
   if (!change) return conflict;
   const { file, line } = change.action.siteOf(change.source);
-  const message = `${toFragment(location)} was already added or changed by the action at ${file}:${line}. Keep one of the two.`;
+  const message = `the action at ${file}:${line} has already added or changed ${toFragment(location)}. Keep one of the two.`;
   return { ...conflict, code: "invalid_overlay", message };
 }
 
-/** The last change that put the value at `path` where it is, or took it away. */
+/** Returns the last change that put the value at `path` in its place, or removed it. */
 export function findChange(changes: readonly OverlayChange[], path: JsonPath): OverlayChange | undefined {
   return changes.findLast(({ location }) => isWithin(path, location));
 }
 
 function isWithin(path: JsonPath, ancestor: JsonPath): boolean {
-  return `${toFragment(path)}/`.startsWith(`${toFragment(ancestor)}/`);
+  return ancestor.length <= path.length && ancestor.every((step, index) => String(step) === String(path[index]));
 }
 
-function kindOf(value: JsonValue | undefined): string {
+function kindOf(document: JsonObject, location: JsonPath): string {
+  const value = valueAt(document, location);
   if (Array.isArray(value)) return "arrays";
   return isJsonObject(value) ? "objects" : "primitives";
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import { jsonpatch, JSONPointer } from "json-p3";
 import {
   isJsonObject,
-  replaceAt,
   toFragment,
   valueAt,
   type JsonObject,
@@ -10,143 +10,127 @@ import {
 } from "../spec/json-value.ts";
 import type { SpecProblemCode } from "../spec/spec-problem.ts";
 
-/** What merging an update into one node of a spec has done. */
-export interface MergeResult {
-  /** Where something came in: `location` in the spec, `source` in the update. */
-  added: { location: JsonPath; source: JsonPath }[];
-  /** What of the update could not come in. */
-  conflicts: MergeConflict[];
+/** A part of an update, and the place in the spec where it belongs. */
+export interface Place {
+  /** Path in the spec. */
+  location: JsonPath;
+  /** Path in the update. */
+  source: JsonPath;
 }
 
 /** A part of an update that cannot be merged. */
-export interface MergeConflict {
+export interface MergeConflict extends Place {
   code: SpecProblemCode;
-  /** Place in the spec that is already taken. */
-  location: JsonPath;
-  /** Place in the update. */
-  source: JsonPath;
+  /** What is wrong, then what to do about it. */
   message: string;
 }
 
+/** What merging an update into one node of a spec has done. */
+export interface MergeResult {
+  added: Place[];
+  conflicts: MergeConflict[];
+}
+
 /**
- * Merges an update into the node at `location`, as Overlay 1.1 says but never over something that is there.
+ * Merges an update into the node at `location`, as Overlay 1.1 says but without overwriting anything.
  *
- * Objects merge key by key, arrays are appended to, and a primitive is replaced only where it is the target itself.
+ * Objects merge key by key, arrays are appended to, and a primitive is replaced only when it is the target itself.
  *
  * @see https://spec.openapis.org/overlay/v1.1.0.html#action-object
  */
 export function mergeUpdate(document: JsonObject, location: JsonPath, update: JsonValue): MergeResult {
   const result: MergeResult = { added: [], conflicts: [] };
   const place: Place = { location, source: [] };
-  const target = valueAt(document, location);
+  const target = valueAt(document, location) ?? null;
+  const refuse = (code: SpecProblemCode, message: string): void => {
+    result.conflicts.push({ code, ...place, message: `${toFragment(location)} ${message}` });
+  };
+
   if (Array.isArray(target)) {
     append(target, update, place, result);
   } else if (isJsonObject(target)) {
-    if (!isJsonObject(update)) conflict(result, "invalid_overlay", place, incompatible(location, "an object"));
-    else if (isReference(target)) conflict(result, "upstream_differs", place, besideReference(location));
-    else mergeExisting(target, update, place, result);
+    if (!isJsonObject(update)) {
+      refuse("invalid_overlay", "is an object, so only an object can update it. Correct the target or the value.");
+    } else if (isReference(target)) {
+      refuse("upstream_differs", "is a `$ref`, and everything beside a `$ref` is ignored. Target what it refers to.");
+    } else {
+      merge(target, update, place, result);
+    }
+  } else if (typeof update === "object" && update !== null) {
+    refuse(
+      "invalid_overlay",
+      "is a primitive, so only a string, number, boolean or null can update it. Correct one of the two.",
+    );
+  } else if (target === update) {
+    merge(target, update, place, result);
   } else {
-    replacePrimitive(document, target, update, place, result);
+    jsonpatch.apply([{ op: "replace", path: JSONPointer.encode(location.map(String)), value: update }], document);
+    result.added.push(place);
   }
   return result;
 }
 
-interface Place {
-  location: JsonPath;
-  source: JsonPath;
-}
-
-function below({ location, source }: Place, key: string): Place {
-  return { location: [...location, key], source: [...source, key] };
-}
-
-function mergeObject(target: JsonObject, update: JsonObject, place: Place, result: MergeResult): void {
-  if (Object.keys(update).length === 0) changesNothing(place, result);
-  for (const [key, addition] of Object.entries(update)) {
-    const existing = Object.hasOwn(target, key) ? target[key] : undefined;
-    if (existing === undefined) {
-      target[key] = structuredClone(addition);
-      result.added.push(below(place, key));
-    } else {
-      mergeExisting(existing, addition, below(place, key), result);
-    }
-  }
-}
-
-function mergeExisting(existing: JsonValue, addition: JsonValue, place: Place, result: MergeResult): void {
+function merge(existing: JsonValue, addition: JsonValue, place: Place, result: MergeResult): void {
+  const where = toFragment(place.location);
   if (isDeepStrictEqual(existing, addition)) {
-    caughtUp(place, result);
+    caughtUp(where, place, result);
   } else if (Array.isArray(existing) && Array.isArray(addition)) {
     append(existing, addition, place, result);
   } else if (isJsonObject(existing) && isJsonObject(addition) && !isReference(existing) && !isReference(addition)) {
     mergeObject(existing, addition, place, result);
   } else {
     const message =
-      `upstream has ${toFragment(place.location)} as ${excerpt(existing)}, this action as ${excerpt(addition)}. ` +
+      `upstream has ${where} as ${excerpt(existing)}, this action as ${excerpt(addition)}. ` +
       "Compare the two and decide: delete this part of the action, or remove upstream's in an action before it.";
-    conflict(result, "upstream_differs", place, message);
+    result.conflicts.push({ code: "upstream_differs", ...place, message });
   }
 }
 
-function append(target: JsonValue[], update: JsonValue, place: Place, result: MergeResult): void {
-  const additions = Array.isArray(update) ? update : [update];
-  if (additions.length === 0) changesNothing(place, result);
-  const upstreamLength = target.length;
-  for (const [index, addition] of additions.entries()) {
-    const source = Array.isArray(update) ? [...place.source, index] : place.source;
-    const twin = target.findIndex((entry) => isDeepStrictEqual(entry, addition));
-    if (twin === -1) {
-      target.push(structuredClone(addition));
-      result.added.push({ location: [...place.location, target.length - 1], source });
-    } else if (twin < upstreamLength) {
-      caughtUp({ location: [...place.location, twin], source }, result, ` (${excerpt(addition)})`);
+function mergeObject(target: JsonObject, update: JsonObject, { location, source }: Place, result: MergeResult): void {
+  const entries = Object.entries(update);
+  if (entries.length === 0) addsNothing({ location, source }, result);
+  for (const [key, addition] of entries) {
+    const place = { location: [...location, key], source: [...source, key] };
+    const existing = Object.hasOwn(target, key) ? target[key] : undefined;
+    if (existing === undefined) {
+      target[key] = structuredClone(addition);
+      result.added.push(place);
     } else {
-      const message = `the action lists ${excerpt(addition)} twice. Delete one.`;
-      conflict(result, "invalid_overlay", { location: place.location, source }, message);
+      merge(existing, addition, place, result);
     }
   }
 }
 
-function replacePrimitive(
-  document: JsonObject,
-  target: JsonValue | undefined,
-  update: JsonValue,
-  place: Place,
-  result: MergeResult,
-): void {
-  if (typeof update === "object" && update !== null) {
-    const message = incompatible(place.location, "a string, number, boolean or null");
-    conflict(result, "invalid_overlay", place, message);
-  } else if (target === update) {
-    caughtUp(place, result);
-  } else {
-    replaceAt(document, place.location, update);
-    result.added.push(place);
+function append(target: JsonValue[], update: JsonValue, { location, source }: Place, result: MergeResult): void {
+  const upstreamLength = target.length;
+  const additions = Array.isArray(update) ? update : [update];
+  if (additions.length === 0) addsNothing({ location, source }, result);
+  for (const [index, addition] of additions.entries()) {
+    const twin = target.findIndex((entry) => isDeepStrictEqual(entry, addition));
+    const place = {
+      location: [...location, twin === -1 ? target.length : twin],
+      source: Array.isArray(update) ? [...source, index] : source,
+    };
+    if (twin === -1) {
+      target.push(structuredClone(addition));
+      result.added.push(place);
+    } else if (twin < upstreamLength) {
+      caughtUp(`${toFragment(place.location)} (${excerpt(addition)})`, place, result);
+    } else {
+      const message = `the action lists ${excerpt(addition)} twice. Delete one.`;
+      result.conflicts.push({ code: "invalid_overlay", ...place, location, message });
+    }
   }
 }
 
-function caughtUp(place: Place, result: MergeResult, detail = ""): void {
-  const message =
-    `upstream has caught up: ${toFragment(place.location)}${detail} is already as this action wants it. ` +
-    "Delete this part of the action.";
-  conflict(result, "upstream_caught_up", place, message);
+function caughtUp(what: string, place: Place, result: MergeResult): void {
+  const message = `upstream has caught up: ${what} is already as this action sets it. Delete this part of the action.`;
+  result.conflicts.push({ code: "upstream_caught_up", ...place, message });
 }
 
-function changesNothing(place: Place, result: MergeResult): void {
+function addsNothing(place: Place, result: MergeResult): void {
   const message = `the update adds nothing to ${toFragment(place.location)}. Fill it in or delete it.`;
-  conflict(result, "invalid_overlay", place, message);
-}
-
-function incompatible(location: JsonPath, kind: string): string {
-  return `${toFragment(location)} is ${kind}, so only ${kind} can update it. Correct the target or the value.`;
-}
-
-function conflict(result: MergeResult, code: SpecProblemCode, place: Place, message: string): void {
-  result.conflicts.push({ code, ...place, message });
-}
-
-function besideReference(location: JsonPath): string {
-  return `${toFragment(location)} is a \`$ref\`, and what stands beside a \`$ref\` is ignored. Target what it refers to.`;
+  result.conflicts.push({ code: "invalid_overlay", ...place, message });
 }
 
 function isReference(value: JsonObject): boolean {

@@ -11,48 +11,37 @@ export interface JsonObject {
 /** Keys and array indices that lead from the root of a document to one of its values. */
 export type JsonPath = readonly (string | number)[];
 
-/** Tells whether a value is an object, as opposed to an array, a primitive or nothing. */
+/** Returns whether a value is an object, as opposed to an array, a primitive or undefined. */
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value at `path`, or undefined where there is none; inherited properties do not count. */
+/** Returns the value at `path`, or undefined when there is none; inherited properties do not count. */
 export function valueAt(root: JsonValue, path: JsonPath): JsonValue | undefined {
   let value: JsonValue | undefined = root;
   for (const step of path) {
-    if (Array.isArray(value)) {
-      value = /^(0|[1-9]\d*)$/.test(String(step)) ? value[Number(step)] : undefined;
-    } else if (isJsonObject(value) && Object.hasOwn(value, step)) {
-      value = value[step];
-    } else {
-      return undefined;
-    }
+    if (typeof value !== "object" || value === null) return undefined;
+    // Enumerable, because an array has its length as a property of its own as well.
+    if (!Object.prototype.propertyIsEnumerable.call(value, step)) return undefined;
+    value = (value as JsonObject)[step];
   }
   return value;
 }
 
-/** Puts a value in the place of the one at `path`, which has to lead below the root. */
-export function replaceAt(root: JsonValue, path: JsonPath, value: JsonValue): void {
-  const container = valueAt(root, path.slice(0, -1));
-  const key = String(path.at(-1));
-  if (Array.isArray(container)) container[Number(key)] = value;
-  else if (isJsonObject(container)) container[key] = value;
+/** Returns every object in a value, from the outside in, the value itself included. */
+export function objectsIn(value: JsonValue | undefined, path: JsonPath = []): { object: JsonObject; path: JsonPath }[] {
+  if (Array.isArray(value)) return value.flatMap((element, index) => objectsIn(element, [...path, index]));
+  if (!isJsonObject(value)) return [];
+  const inside = Object.entries(value).flatMap(([key, child]) => objectsIn(child, [...path, key]));
+  return [{ object: value, path }, ...inside];
 }
 
-/** Takes the value at `path` out of the object or array that holds it; elements after it move up. */
-export function removeAt(root: JsonValue, path: JsonPath): void {
-  const container = valueAt(root, path.slice(0, -1));
-  const key = String(path.at(-1));
-  if (Array.isArray(container)) container.splice(Number(key), 1);
-  else if (isJsonObject(container)) delete container[key];
-}
-
-/** Writes a path as the fragment a `$ref` uses, such as `#/paths/~1charges/get`. */
+/** Writes a path as the fragment that a `$ref` uses, such as `#/paths/~1charges/get`. */
 export function toFragment(path: JsonPath): string {
   return `#${JSONPointer.encode(path.map(String)).replaceAll("%", "%25")}`;
 }
 
-/** Reads a fragment such as `#/paths/~1charges/get`; undefined when it is not one. */
+/** Reads a fragment such as `#/paths/~1charges/get`; returns undefined when the text is not one. */
 export function fromFragment(fragment: string): string[] | undefined {
   if (!fragment.startsWith("#/")) return undefined;
   try {

@@ -1,13 +1,13 @@
 import type { JsonPath } from "./json-value.ts";
 
 /**
- * What is wrong, for code that has to tell the cases apart.
+ * What is wrong, for code that treats the cases differently.
  *
  * - `invalid_spec`, `invalid_overlay`: the file itself cannot be used
  * - `target_gone`: a target or copy source does not match
  * - `upstream_caught_up`: the source already has what the action adds
  * - `upstream_differs`: the source has something else in its place
- * - `duplicate_entry`, `dangling_reference`, `lint`: the patched spec is not sound
+ * - `duplicate_entry`, `dangling_reference`, `lint`: the patched spec is not valid
  */
 export type SpecProblemCode =
   | "invalid_spec"
@@ -25,7 +25,7 @@ export interface SpecSite {
   file: string;
   /** Counted from 1. */
   line: number;
-  /** Description of the overlay action, where the place is inside one. */
+  /** Description of the overlay action, when the place is inside one. */
   action?: string;
 }
 
@@ -36,11 +36,13 @@ export interface SpecProblem extends SpecSite {
   message: string;
 }
 
-/** Something wrong in a patched spec, of which it is not yet known which file is to blame. */
+/** Something wrong in a patched spec, before it is known which file is to blame. */
 export interface SpecFault {
   path: JsonPath;
   /** What is wrong, then what to do about it. */
   message: string;
+  /** Path of what is missing; the action that should have added it, or that removed it, is to blame. */
+  missing?: JsonPath;
 }
 
 /** Thrown when no client can be generated; holds every reason found, ordered by file and line. */

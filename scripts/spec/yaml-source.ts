@@ -1,15 +1,16 @@
 import {
-  isAlias,
+  isCollection,
   isMap,
   isNode,
   isScalar,
   isSeq,
   LineCounter,
-  parseDocument,
+  Scalar,
   visit,
   type Document,
-  type YAMLError,
+  type Node,
 } from "yaml";
+import { composeYaml, YAML_LIMITS, YamlLimitError } from "./compose-yaml.ts";
 import { isJsonObject, type JsonObject, type JsonPath, type JsonValue } from "./json-value.ts";
 import type { SpecProblem } from "./spec-problem.ts";
 
@@ -23,7 +24,7 @@ export interface SourceFile {
 /** A parsed YAML (or JSON) file that remembers its lines. */
 export interface YamlSource {
   value: JsonObject;
-  /** Line of the key or element at `path`, or of its nearest ancestor that the file has; counted from 1. */
+  /** Line of the key or element at `path`, or of its nearest ancestor in the file; counted from 1. */
   lineOf: (path: JsonPath) => number;
 }
 
@@ -31,107 +32,110 @@ export interface YamlSource {
 export interface YamlSourceOptions {
   /** Code of the problems reported. */
   code: "invalid_spec" | "invalid_overlay";
-  /** Keys that may occur nowhere in the file. */
-  forbiddenKeys: readonly string[];
+  /** Keys that may not occur anywhere in the file, besides `__proto__`. */
+  forbiddenKeys?: readonly string[];
 }
 
+type Report = (offset: number, message: string) => void;
+
 /**
- * Parses a file that has to be one YAML object without anything that JSON cannot say.
+ * Parses a file that has to hold one YAML object, with nothing in it that JSON cannot express.
  *
- * @returns undefined when it is not; each reason has been added to `problems`, as are repeated keys, of which the last counts
+ * @param problems receives everything that is wrong; when it grows, the result only serves to find more problems
+ * @returns undefined when there is no object to read on with
  */
 export function parseYamlSource(
   { path: file, text }: SourceFile,
-  { code, forbiddenKeys }: YamlSourceOptions,
+  { code, forbiddenKeys = [] }: YamlSourceOptions,
   problems: SpecProblem[],
 ): YamlSource | undefined {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
-  const report = (offset: number, message: string): void => {
-    problems.push({ code, file, line: lineAt(lines, offset), message });
-  };
-
-  if (document.contents === null && document.errors.length === 0) {
-    report(0, "the file is empty. Restore it, or delete it if it is not needed.");
-    return undefined;
-  }
-  const errors = relevantErrors(document);
-  for (const error of errors) report(error.pos[0], describe(error));
-  if (errors.some((error) => error.code !== "DUPLICATE_KEY")) return undefined;
-
-  // A line that got lost mostly leaves a repeated key behind; whoever reads on can also tell what was lost with it.
-  const problemsBefore = problems.length;
-  reportWhatJsonCannotSay(document, forbiddenKeys, report);
-  if (problems.length > problemsBefore) return undefined;
-
-  let value: JsonValue;
+  // The counter has no line for an offset before its first line, which begins after a byte order mark.
+  const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
+  const report: Report = (offset, message) => problems.push({ code, file, line: lineAt(offset), message });
   try {
-    // The detour by JSON separates values that share an anchor, so that changing one leaves the others alone.
-    value = JSON.parse(JSON.stringify(document.toJS()));
-  } catch {
-    report(
-      0,
-      "its aliases refer to themselves or multiply without bounds. Write the values out instead of aliasing them.",
-    );
-    return undefined;
-  }
-  if (!isJsonObject(value)) {
+    const [document, second] = composeYaml(text, lines);
+    // After a syntax error the parser guesses, and the errors that follow are mostly consequences.
+    const faults = [...document.errors.slice(0, 1), ...document.warnings];
+    for (const fault of faults) report(fault.pos[0], describe(fault));
+    if (second) report(second.range[0], "a second document begins here. Keep one in the file.");
+    if (faults.length > 0 || second) return undefined;
+    if (document.contents === null) {
+      report(0, "the file is empty. Restore it, or delete it if it is not needed.");
+      return undefined;
+    }
+    checkNodes(document, ["__proto__", ...forbiddenKeys], report);
+    resolveAliases(document, report);
+    const value: JsonValue = document.toJS();
+    if (isJsonObject(value)) return { value, lineOf: (path) => lineAt(offsetOf(document, path)) };
     report(0, "the file does not hold an object at its top level. Check that it is the right file.");
-    return undefined;
+  } catch (error) {
+    if (!(error instanceof YamlLimitError)) throw error;
+    report(error.offset, error.message);
   }
-  return { value, lineOf: (path) => lineAt(lines, offsetOf(document, path)) };
+  return undefined;
 }
 
-type Fault = Pick<YAMLError, "code" | "message" | "pos">;
-
-// After a syntax error the parser guesses, and what it says next is mostly a consequence; a repeated key does not
-// mislead it.
-function relevantErrors({ errors, warnings }: Document): Fault[] {
-  const repeatedKeys = errors.filter((error) => error.code === "DUPLICATE_KEY");
-  const otherErrors = errors.filter((error) => error.code !== "DUPLICATE_KEY");
-  return [...otherErrors.slice(0, 1), ...repeatedKeys, ...warnings];
-}
-
-function describe({ code, message }: Fault): string {
+function describe({ code, message }: { code: string; message: string }): string {
   switch (code) {
-    case "DUPLICATE_KEY":
-      return "the object has this key twice. Merge the two or delete one.";
-    case "MULTIPLE_DOCS":
-      return "a second document begins here. Keep one in the file.";
     case "NON_STRING_KEY":
-      return "the key is not a text. Write a plain name.";
+      return "the key is not a string. Write a plain name.";
     case "TAG_RESOLVE_FAILED":
-      return `${message}. Only plain JSON values are understood: remove the tag.`;
+      return `${message}. Only plain JSON values are allowed: remove the tag.`;
     default:
       return `${message.replace(/\.?$/, ".")} Correct the YAML, and check that it is the right file.`;
   }
 }
 
-function reportWhatJsonCannotSay(
-  document: Document.Parsed,
-  forbiddenKeys: readonly string[],
-  report: (offset: number, message: string) => void,
-): void {
+/** Reports repeated keys, of which the last counts, and what JSON cannot express. */
+function checkNodes(document: Document.Parsed, forbiddenKeys: readonly string[], report: Report): void {
   visit(document, {
-    Scalar(key, { value, range }) {
-      const offset = range?.[0] ?? 0;
-      if (key === "key" && typeof value === "string" && forbiddenKeys.includes(value)) {
-        report(
-          offset,
-          `the key \`${value}\` is refused: it can tamper with every object of a JavaScript program. Remove it.`,
-        );
-      }
-      if (typeof value === "number" && !Number.isFinite(value)) {
-        report(
-          offset,
-          "a number that is not finite has no meaning in an API description. Write a finite number, or quote it.",
-        );
+    Map(_, { items }) {
+      const keys = items.map(({ key }) => key).filter((key) => isScalar(key));
+      const names = new Set<unknown>();
+      for (const key of keys) {
+        if (names.has(key.value)) report(startOf(key), "the object has this key twice. Merge the two or delete one.");
+        names.add(key.value);
       }
     },
-    Alias(_, alias) {
-      if (alias.resolve(document) === undefined) {
-        report(alias.range?.[0] ?? 0, `the alias \`*${alias.source}\` has no anchor before it. Write the value out.`);
-      }
+    Pair(_, { key }) {
+      if (!isScalar(key) || !forbiddenKeys.includes(String(key.value))) return undefined;
+      const danger = "it can tamper with every object of a JavaScript program";
+      report(startOf(key), `the key \`${String(key.value)}\` is refused: ${danger}. Remove it.`);
+      return visit.REMOVE;
+    },
+    Scalar(_, node) {
+      const { value } = node;
+      if (value === null || typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return;
+      report(startOf(node), "the value is a number that is not finite, or nothing that JSON has. Correct or quote it.");
+    },
+  });
+}
+
+/** Replaces each alias with its value, within limits; `toJS` would search the whole document for every alias. */
+function resolveAliases(document: Document.Parsed, report: Report): void {
+  const anchors = new Map<string, Node>();
+  let aliases = 0;
+  let values = 0;
+  let reached = 0;
+  const check = (limit: keyof typeof YAML_LIMITS, amount: number): void => {
+    if (amount > YAML_LIMITS[limit]) throw new YamlLimitError(reached, limit);
+  };
+  visit(document, {
+    Alias(_, { source, range }) {
+      reached = range?.[0] ?? reached;
+      check("aliases", ++aliases);
+      const value = anchors.get(source);
+      if (!value) report(reached, `the alias \`*${source}\` has no anchor before it. Write the value out.`);
+      return value ?? new Scalar(null);
+    },
+    // The value of an alias is visited in its place, too; it stands before the alias in the text.
+    Value(_, node, path) {
+      reached = Math.max(reached, startOf(node));
+      check("values", ++values);
+      check("levels", path.filter(isCollection).length + 1);
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+      delete node.anchor;
     },
   });
 }
@@ -140,29 +144,17 @@ function offsetOf(document: Document.Parsed, path: JsonPath): number {
   let node: unknown = document.contents;
   let offset = 0;
   for (const step of path) {
-    if (isAlias(node)) node = node.resolve(document);
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && key.value === String(step));
-      if (!pair) break;
-      offset = startOf(pair.key) ?? offset;
-      node = pair.value;
-    } else if (isSeq(node)) {
-      const element = node.items[Number(step)];
-      if (element === undefined) break;
-      offset = startOf(element) ?? offset;
-      node = element;
-    } else {
-      break;
-    }
+    const pair = isMap(node)
+      ? node.items.findLast(({ key }) => isScalar(key) && key.value === String(step))
+      : undefined;
+    const element = pair?.key ?? (isSeq(node) ? node.items[Number(step)] : undefined);
+    if (!isNode(element)) break;
+    offset = startOf(element);
+    node = pair ? pair.value : element;
   }
   return offset;
 }
 
-function startOf(node: unknown): number | undefined {
-  return isNode(node) ? node.range?.[0] : undefined;
-}
-
-// The counter knows no line for an empty text, and starts behind a byte order mark.
-function lineAt(lines: LineCounter, offset: number): number {
-  return Math.max(1, lines.linePos(offset).line);
+function startOf(node: Node): number {
+  return node.range?.[0] ?? 0;
 }

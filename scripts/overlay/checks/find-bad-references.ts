@@ -1,44 +1,44 @@
 import {
   fromFragment,
   isJsonObject,
+  objectsIn,
   valueAt,
   type JsonObject,
   type JsonPath,
-  type JsonValue,
 } from "../../spec/json-value.ts";
 import type { SpecFault } from "../../spec/spec-problem.ts";
 
-/** A reference that cannot be followed. */
-export interface BadReference extends SpecFault {
-  /** Where it leads, when that is inside the document and nothing is there. */
-  missing?: JsonPath;
-}
+/** A chain of references this long is no API description; following every one of them takes quadratic time. */
+const MAX_PARTS = 1000;
 
 /**
  * Finds every `$ref` and discriminator mapping that leads out of the document, nowhere, or back to itself.
  *
- * References to other files and hosts count as bad: nothing but the spec and its overlays goes into the client.
+ * References to other files and hosts are refused, because the client is generated from the spec and its overlays alone,
+ * and because the tools that run later would read or download whatever they name.
  */
-export function findBadReferences(document: JsonObject): BadReference[] {
-  return referencesIn(document, []).flatMap(({ reference, holder, path }) => {
+export function findBadReferences(document: JsonObject): SpecFault[] {
+  const references = objectsIn(document).flatMap(({ object, path }) => [
+    ...ownReference(object, path),
+    ...mappedReferences(object, path),
+  ]);
+  return references.flatMap(({ reference, holder, path }): SpecFault[] => {
+    const shown = `\`${reference}\``;
     const target = fromFragment(reference);
     if (!target) {
-      const message = `\`${reference}\` does not refer to a part of this document (#/...). Nothing else is read: copy what it refers to into components.`;
-      return [{ path, message }];
+      const advice = "Nothing else is read: copy what it refers to into components.";
+      return [{ path, message: `${shown} does not refer to a part of this document (#/...). ${advice}` }];
     }
     if (valueAt(document, target) === undefined) {
-      return [
-        {
-          path,
-          missing: target,
-          message: `\`${reference}\` refers to nothing. Correct the reference, or add what it refers to.`,
-        },
-      ];
+      const message = `${shown} refers to nothing. Correct the reference, or add what it refers to.`;
+      return [{ path, missing: target, message }];
     }
-    if (leadsBackTo(holder, document)) {
-      return [
-        { path, message: `\`${reference}\` leads back to itself without ever describing anything. Break the circle.` },
-      ];
+    const parts = partsOf(holder, document);
+    if (parts.has(holder)) {
+      return [{ path, message: `${shown} leads back to itself without ever describing anything. Break the circle.` }];
+    }
+    if (parts.size > MAX_PARTS) {
+      return [{ path, message: `${shown} leads to more than ${MAX_PARTS} references in a row. Shorten the chain.` }];
     }
     return [];
   });
@@ -50,13 +50,9 @@ interface Reference {
   path: JsonPath;
 }
 
-function referencesIn(node: JsonValue, path: JsonPath): Reference[] {
-  if (Array.isArray(node)) return node.flatMap((element, index) => referencesIn(element, [...path, index]));
-  if (!isJsonObject(node)) return [];
-  const nested = Object.entries(node).flatMap(([key, child]) => referencesIn(child, [...path, key]));
-  const { $ref: reference } = node;
-  const own = typeof reference === "string" ? [{ reference, holder: node, path: [...path, "$ref"] }] : [];
-  return [...own, ...mappedReferences(node, path), ...nested];
+function ownReference(holder: JsonObject, path: JsonPath): Reference[] {
+  const { $ref: reference } = holder;
+  return typeof reference === "string" ? [{ reference, holder, path: [...path, "$ref"] }] : [];
 }
 
 // https://spec.openapis.org/oas/v3.0.3#discriminator-object: a value is the name of a schema or a reference.
@@ -69,27 +65,24 @@ function mappedReferences({ discriminator }: JsonObject, path: JsonPath): Refere
   });
 }
 
-// Follows only what has to be known to know the start itself; a property of its own type is an ordinary recursion.
-function leadsBackTo(start: JsonObject, document: JsonObject): boolean {
-  const seen = new Set<JsonObject>();
-  const waiting = sameInstance(start, document);
-  for (let node = waiting.pop(); node; node = waiting.pop()) {
-    if (node === start) return true;
-    if (seen.has(node)) continue;
-    seen.add(node);
-    waiting.push(...sameInstance(node, document));
+/** Everything that a schema consists of, directly or not. Its properties are not included: they may have its own type. */
+function partsOf(schema: JsonObject, document: JsonObject): Set<JsonObject> {
+  const parts = new Set(directPartsOf(schema, document));
+  for (const part of parts) {
+    if (parts.size > MAX_PARTS) break;
+    for (const next of directPartsOf(part, document)) parts.add(next);
   }
-  return false;
+  return parts;
 }
 
-function sameInstance(node: JsonObject, document: JsonObject): JsonObject[] {
-  if (typeof node["$ref"] === "string") {
-    const target = fromFragment(node["$ref"]);
-    const referred = target && valueAt(document, target);
+function directPartsOf(schema: JsonObject, document: JsonObject): JsonObject[] {
+  const { $ref: reference } = schema;
+  if (typeof reference === "string") {
+    const referred = valueAt(document, fromFragment(reference) ?? []);
     return isJsonObject(referred) ? [referred] : [];
   }
   return ["allOf", "anyOf", "oneOf"].flatMap((key) => {
-    const parts = node[key];
+    const parts = schema[key];
     return Array.isArray(parts) ? parts.filter(isJsonObject) : [];
   });
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import {
   fromFragment,
   isJsonObject,
@@ -10,56 +9,52 @@ import {
 } from "../../spec/json-value.ts";
 import type { SpecFault } from "../../spec/spec-problem.ts";
 
-const NAMED_LISTS = ["enum", "required", "parameters", "tags"];
-// Below these keys is data in the API's own terms, in which a list may well hold a value twice.
+const LISTS = ["enum", "required", "parameters", "tags"];
+// Data in the API's own terms, in which a list may well hold a value twice.
 const DATA_KEYS = ["default", "enum", "example", "value"];
-// The keys of these objects are names that the API's author chose, so they mean nothing to us.
+// Objects whose keys are names that the API's author chose, so they have no meaning here.
 const MAPS_BY_NAME = ["content", "examples", "headers", "links", "parameters", "properties", "responses", "schemas"];
 
-/** Finds entries that `enum`, `required`, `parameters` or `tags` hold twice, and which make wrong or doubled types. */
+/**
+ * Finds entries that an `enum`, `required`, `parameters` or `tags` holds twice, and which make wrong or doubled types.
+ *
+ * Redocly's linter does not check `required`, and reports a parameter that comes by reference at a path that is not there.
+ */
 export function findDuplicateEntries(document: JsonObject): SpecFault[] {
-  const faults: SpecFault[] = [];
-  search(document, [], false);
-  return faults;
+  return search(document, [], false);
 
-  function search(node: JsonValue, path: JsonPath, keysAreNames: boolean): void {
-    if (Array.isArray(node)) {
-      for (const [index, element] of node.entries()) search(element, [...path, index], false);
-    } else if (isJsonObject(node)) {
-      for (const [key, child] of Object.entries(node)) {
-        const place = [...path, key];
-        if (!keysAreNames && NAMED_LISTS.includes(key) && Array.isArray(child)) {
-          faults.push(...duplicatesIn(child, key, place, document));
-        }
-        const isData = DATA_KEYS.includes(key) || key.startsWith("x-");
-        if (keysAreNames || !isData) search(child, place, !keysAreNames && MAPS_BY_NAME.includes(key));
-      }
-    }
+  function search(node: JsonValue, path: JsonPath, keysAreNames: boolean): SpecFault[] {
+    if (Array.isArray(node)) return node.flatMap((element, index) => search(element, [...path, index], false));
+    if (!isJsonObject(node)) return [];
+    return Object.entries(node).flatMap(([key, child]) => {
+      const place = [...path, key];
+      if (keysAreNames) return search(child, place, false);
+      const isData = DATA_KEYS.includes(key) || key.startsWith("x-");
+      return [
+        ...(LISTS.includes(key) && Array.isArray(child) ? duplicatesIn(child, key, place) : []),
+        ...(isData ? [] : search(child, place, MAPS_BY_NAME.includes(key))),
+      ];
+    });
   }
-}
 
-function duplicatesIn(list: JsonValue[], key: string, path: JsonPath, document: JsonObject): SpecFault[] {
-  const identities = list.map((entry) => identityOf(entry, key, document));
-  return identities.flatMap((identity, index) => {
-    const first = identities.findIndex((other) => isDeepStrictEqual(other, identity));
-    if (first === index) return [];
-    const message = `${toFragment(path)} holds ${JSON.stringify(identity)} twice. Delete one of the two.`;
-    return [{ path: [...path, index], message }];
-  });
-}
-
-// A parameter is told by its name and place, a tag by its name, whatever else they say.
-function identityOf(entry: JsonValue, key: string, document: JsonObject): JsonValue {
-  if (key === "parameters") {
-    const parameter =
-      isJsonObject(entry) && typeof entry["$ref"] === "string" ? referred(entry["$ref"], document) : entry;
-    if (isJsonObject(parameter)) return { name: parameter["name"] ?? null, in: parameter["in"] ?? null };
+  function duplicatesIn(list: readonly JsonValue[], key: string, path: JsonPath): SpecFault[] {
+    const seen = new Set<string>();
+    return list.flatMap((entry, index) => {
+      const identity = JSON.stringify(identityOf(entry, key));
+      const message = `${toFragment(path)} holds ${identity} twice. Delete one of the two.`;
+      if (seen.has(identity)) return [{ path: [...path, index], message }];
+      seen.add(identity);
+      return [];
+    });
   }
-  if (key === "tags" && isJsonObject(entry)) return entry["name"] ?? entry;
-  return entry;
-}
 
-function referred(reference: string, document: JsonObject): JsonValue {
-  const path = fromFragment(reference);
-  return (path && valueAt(document, path)) ?? reference;
+  // A parameter is identified by its name and place, a tag by its name, whatever else they say.
+  function identityOf(entry: JsonValue, key: string): JsonValue {
+    if (!isJsonObject(entry)) return entry;
+    if (key === "tags") return entry["name"] ?? entry;
+    if (key !== "parameters") return entry;
+    const target = typeof entry["$ref"] === "string" ? fromFragment(entry["$ref"]) : undefined;
+    const parameter = target ? valueAt(document, target) : entry;
+    return isJsonObject(parameter) ? { name: parameter["name"] ?? null, in: parameter["in"] ?? null } : entry;
+  }
 }

@@ -1,17 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { jsonpatch } from "json-p3";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { diffSpecs } from "../../../scripts/change/diff-specs.ts";
-import { replaceAt, type JsonObject, type JsonPath, type JsonValue } from "../../../scripts/spec/json-value.ts";
+import type { JsonObject, JsonValue } from "../../../scripts/spec/json-value.ts";
 import { PROJECT } from "../../support/project-copy.ts";
 
 const CONFIG = join(PROJECT, "openapi/redocly.yaml");
 const spec: JsonObject = parse(readFileSync(join(PROJECT, "openapi/tratta.yaml"), "utf8"));
 
-function edited(path: JsonPath, value: JsonValue): JsonObject {
+function edited(path: string[], value: JsonValue): JsonObject {
   const copy = structuredClone(spec);
-  replaceAt(copy, path, value);
+  jsonpatch.apply([{ op: "replace", path: `/${path.join("/")}`, value }], copy);
   return copy;
 }
 

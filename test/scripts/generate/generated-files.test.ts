@@ -1,42 +1,22 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { createGeneratedFiles, PATCHED_SPEC_PATH, SCHEMA_PATH } from "../../../scripts/generate/generated-files.ts";
 import { readSpecSources } from "../../../scripts/spec/spec-sources.ts";
-import { copyProject, PROJECT } from "../../support/project-copy.ts";
+import { PROJECT } from "../../support/project-copy.ts";
 
-const run = promisify(execFile);
 const sources = readSpecSources(PROJECT);
 const read = (path: string): string => readFileSync(join(PROJECT, path), "utf8");
 
 describe("createGeneratedFiles", () => {
-  it("makes the bytes that are committed, and tells of each step", async () => {
+  it("makes the bytes that are committed, and logs each step", async () => {
     const steps: string[] = [];
     const { files } = await createGeneratedFiles(PROJECT, sources, (line) => steps.push(line));
     expect([...files.keys()]).toEqual([PATCHED_SPEC_PATH, SCHEMA_PATH]);
     for (const [path, text] of files) expect(text).toBe(read(path));
     expect(steps).toHaveLength(3);
-  });
-
-  it("applies the overlays as Redocly does", async () => {
-    const project = copyProject();
-    try {
-      const redocly = join(dirname(createRequire(import.meta.url).resolve("@redocly/cli/package.json")), "bin/cli.js");
-      const output = join(project.root, "bundled.yaml");
-      const overlays = sources.overlays.flatMap(({ path }) => ["--overlay", join(PROJECT, path)]);
-      const config = ["--config", join(PROJECT, "openapi/redocly.yaml")];
-      const args = [redocly, "bundle", join(PROJECT, sources.spec.path), ...overlays, "-o", output, ...config];
-      await run(process.execPath, args, { env: { ...process.env, REDOCLY_TELEMETRY: "off" } });
-
-      expect(parse(read(PATCHED_SPEC_PATH))).toEqual(parse(readFileSync(output, "utf8")));
-    } finally {
-      project.remove();
-    }
   });
 });
 

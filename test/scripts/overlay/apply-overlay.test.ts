@@ -146,7 +146,7 @@ describe("applyOverlay", () => {
       expect.objectContaining({
         code: "invalid_overlay",
         action: "Action 1",
-        message: expect.stringMatching(/added or changed by the action at a\.yaml:\d+/),
+        message: expect.stringMatching(/the action at a\.yaml:\d+ has already added or changed/),
       }),
     ]);
   });

@@ -52,13 +52,13 @@ actions:
     ["no version", overlay({ overlay: undefined }), "`overlay` is missing"],
     ["version 1.0.0", overlay({ overlay: "1.0.0" }), '`overlay` is "1.0.0"'],
     ["version 2.0.0", overlay({ overlay: "2.0.0" }), '`overlay` is "2.0.0"'],
-    ["a version that is a number", overlay({ overlay: 1.1 }), "`overlay` is 1.1, and only version 1.1.x is understood"],
+    ["a version that is a number", overlay({ overlay: 1.1 }), "`overlay` is 1.1, and only version 1.1.x is supported"],
     ["no info", overlay({ info: undefined }), "`info` is missing"],
-    ["an info without title", overlay({ info: { version: "1" } }), "`info.title` has to be a text"],
+    ["an info without title", overlay({ info: { version: "1" } }), "`info.title` has to be a non-blank string"],
     [
       "an info whose version is a number",
       overlay({ info: { title: "T", version: 1 } }),
-      "`info.version` has to be a text",
+      "`info.version` has to be a non-blank string",
     ],
     [
       "an unknown key of info",

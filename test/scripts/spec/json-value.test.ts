@@ -1,13 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  fromFragment,
-  removeAt,
-  replaceAt,
-  toFragment,
-  valueAt,
-  type JsonObject,
-} from "../../../scripts/spec/json-value.ts";
+import { fromFragment, objectsIn, toFragment, valueAt } from "../../../scripts/spec/json-value.ts";
 
 describe("valueAt", () => {
   it("finds values in objects and arrays", () => {
@@ -16,20 +9,30 @@ describe("valueAt", () => {
   });
 
   it("returns undefined for a missing value, inherited properties included", () => {
-    for (const path of [["x"], ["a", 1], ["a", "length"], ["constructor"], ["__proto__"], ["a", "00"], ["a", 0, "c"]]) {
+    for (const path of [
+      ["x"],
+      ["a", 1],
+      ["a", "length"],
+      ["constructor"],
+      ["__proto__"],
+      ["a", "00"],
+      ["a", 0, "c"],
+      ["a", 0, 0],
+    ]) {
       expect(valueAt({ a: ["text"] }, path)).toBeUndefined();
     }
   });
 });
 
-describe("replaceAt and removeAt", () => {
-  it("change the object or array that holds the value", () => {
-    const root: JsonObject = { list: [1, 2, 3], map: { a: 1, b: 2 } };
-    replaceAt(root, ["list", 1], "two");
-    replaceAt(root, ["map", "a"], "one");
-    removeAt(root, ["list", 0]);
-    removeAt(root, ["map", "b"]);
-    expect(root).toEqual({ list: ["two", 3], map: { a: "one" } });
+describe("objectsIn", () => {
+  it("returns every object with its path, from the outside in, and no array or primitive", () => {
+    const inner = { c: null };
+    const root = { a: [1, inner], b: "text" };
+    expect(objectsIn(root)).toEqual([
+      { object: root, path: [] },
+      { object: inner, path: ["a", 1] },
+    ]);
+    expect(objectsIn(undefined)).toEqual([]);
   });
 });
 

@@ -6,8 +6,7 @@ import { parseYamlSource, type YamlSource } from "../../../scripts/spec/yaml-sou
 
 function parse(text: string): { source: YamlSource | undefined; problems: SpecProblem[] } {
   const problems: SpecProblem[] = [];
-  const options = { code: "invalid_spec", forbiddenKeys: ["__proto__"] } as const;
-  return { source: parseYamlSource({ path: "spec.yaml", text }, options, problems), problems };
+  return { source: parseYamlSource({ path: "spec.yaml", text }, { code: "invalid_spec" }, problems), problems };
 }
 
 describe("parseYamlSource", () => {
@@ -45,17 +44,31 @@ describe("parseYamlSource", () => {
     ["a list", "- a\n", 1, "does not hold an object"],
     ["a plain text", "hello\n", 1, "does not hold an object"],
     ["two documents", "a: 1\n---\nb: 2\n", 2, "second document"],
-    ["a list as a key", "? [a, b]\n: 1\n", 1, "not a text"],
+    ["a list as a key", "? [a, b]\n: 1\n", 1, "not a string"],
     ["a tag of its own", "a: 1\nb: !secret x\n", 2, "Unresolved tag"],
-    ["a number that is not finite", "a: 1\nb: .inf\n", 2, "not finite"],
-    ["an alias without anchor", "a: 1\nb: *none\n", 2, "no anchor"],
-    ["an alias inside its own anchor", "a: &a [*a]\n", 1, "refer to themselves"],
-    ["a forbidden key", "a:\n  b:\n    __proto__: 1\n", 3, "`__proto__` is refused"],
+    ["an alias inside its own anchor", "a: 1\nb: &b [*b]\n", 2, "more than 100 levels of nesting"],
   ];
   for (const [name, text, line, says] of refused) {
     it(`refuses ${name} and says where`, () => {
       const { source, problems } = parse(text);
       expect(source).toBeUndefined();
+      expect(problems).toEqual([
+        { code: "invalid_spec", file: "spec.yaml", line, message: expect.stringContaining(says) },
+      ]);
+    });
+  }
+
+  const reported: [name: string, text: string, line: number, says: string, value: unknown][] = [
+    ["a number that is not finite", "a: 1\nb: .inf\n", 2, "not finite", { a: 1, b: Infinity }],
+    ["a date, as YAML 1.1 has it", "%YAML 1.1\n---\na: !!timestamp 2024-01-01\n", 3, "nothing that JSON has", {}],
+    ["an alias without anchor", "a: 1\nb: *none\n", 2, "no anchor", { a: 1, b: null }],
+    ["an alias before its anchor", "a: *b\nb: &b 1\n", 1, "no anchor before it", { a: null, b: 1 }],
+    ["a forbidden key", "a:\n  b:\n    __proto__: 1\n", 3, "`__proto__` is refused", { a: { b: {} } }],
+  ];
+  for (const [name, text, line, says, value] of reported) {
+    it(`reports ${name} and reads on, so that more can be found`, () => {
+      const { source, problems } = parse(text);
+      expect(source?.value).toMatchObject(Object(value));
       expect(problems).toEqual([
         { code: "invalid_spec", file: "spec.yaml", line, message: expect.stringContaining(says) },
       ]);
@@ -73,11 +86,15 @@ describe("parseYamlSource", () => {
     ]);
   });
 
-  it("refuses aliases that multiply without bounds", () => {
-    const levels = Array.from({ length: 12 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i},`.repeat(9)}]`);
-    const { source, problems } = parse(["l0: &l0 [x]", ...levels].join("\n"));
-    expect(source).toBeUndefined();
-    expect(problems[0]?.message).toContain("multiply without bounds");
+  it("resolves an alias by the last anchor before it", () => {
+    const { source, problems } = parse("a: &x 1\nb: &y {c: *x, d: &z 3}\ne: &x 2\nf: &z 4\ng: *y\nh: [*x, *z]\n");
+    expect(problems).toEqual([]);
+    expect(source?.value).toMatchObject({ b: { c: 1, d: 3 }, g: { c: 1, d: 3 }, h: [2, 4] });
+  });
+
+  it("reports what an aliased value has wrong once", () => {
+    const { problems } = parse("a: &a {b: 1, b: 2, c: .nan}\nd: *a\ne: *a\n");
+    expect(problems.map(({ line }) => line)).toEqual([1, 1]);
   });
 
   it("accepts a forbidden word as a value", () => {
@@ -87,5 +104,51 @@ describe("parseYamlSource", () => {
   it("reports each repeated key, but only the first consequence of a syntax error", () => {
     expect(parse("a: 1\na: 2\nb: 1\nb: 2\n").problems.map(({ line }) => line)).toEqual([2, 4]);
     expect(parse("<html>\n<body>a: b: c</body>\n</html>").problems).toHaveLength(1);
+  });
+});
+
+describe("parseYamlSource, given a hostile text,", () => {
+  const numbered = (count: number, line: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => line(index)).join("\n");
+  const laughs = numbered(9, (level) => `l${level + 1}: &l${level + 1} [${`*l${level},`.repeat(9)}]`);
+
+  // The line is that of the first part that is too much, which shows that nothing after it was read.
+  it.each([
+    ["20,000 aliases", `a: &a x\n${numbered(20_000, (index) => `k${index}: *a`)}`, 102, "more than 100 aliases"],
+    ["aliases of aliases", `l0: &l0 [x]\n${laughs}`, 6, "more than 50,000 values and keys, with all aliases"],
+    [
+      "long lists of aliases",
+      `a: &a [${"x,".repeat(1000)}]\n${numbered(90, (index) => `k${index}: *a`)}`,
+      50,
+      "values",
+    ],
+    ["flow lists in each other", `a: 1\nb: ${"[".repeat(20_000)}`, 2, "more than 100 levels of nesting"],
+    ["block lists in each other", `a: 1\nb:\n${"- ".repeat(20_000)}x`, 3, "more than 100 levels of nesting"],
+    ["keys in each other", `a: 1\n${"? ".repeat(20_000)}x`, 2, "more than 100 levels of nesting"],
+    ["objects in each other", numbered(1000, (index) => `${" ".repeat(index)}a:`), 101, "levels of nesting"],
+    ["JSON objects in each other", '{"a":'.repeat(20_000), 1, "levels of nesting"],
+    [
+      "aliases in each other",
+      `a0: &a0 []\n${numbered(99, (i) => `a${i + 1}: &a${i + 1} [[*a${i}]]`)}`,
+      51,
+      "levels of nesting",
+    ],
+    ["a huge text", `a: ${"x".repeat(1_000_000)}`, 1, "more than 1,000,000 characters"],
+    ["many values", numbered(30_000, (index) => `k${index}: x`), 25_000, "more than 50,000 values"],
+  ])("refuses %s, names the line and the limit, and reads no further", (_, text, line, says) => {
+    const { source, problems } = parse(text);
+    expect(source).toBeUndefined();
+    expect(problems).toEqual([
+      { code: "invalid_spec", file: "spec.yaml", line, message: expect.stringContaining(says) },
+    ]);
+    expect(problems[0]?.message).toMatch(/Check that it is the right file, or simplify it\.$/);
+  });
+
+  it.each([
+    ["100 aliases", `a: &a x\n${numbered(100, (index) => `k${index}: *a`)}`],
+    ["lists in each other, 99 levels below the top", `a: ${"[".repeat(99)}${"]".repeat(99)}`],
+    ["24,999 anchors", numbered(24_999, (index) => `k${index}: &a${index} x`)],
+  ])("accepts %s", (_, text) => {
+    expect(parse(text)).toMatchObject({ problems: [], source: expect.anything() });
   });
 });

@@ -7,7 +7,7 @@ function ref(name: string): JsonObject {
 }
 
 describe("findBadReferences", () => {
-  it("is content with references to what is there, escaped or not, and with what is no reference", () => {
+  it("accepts references to what is there, escaped or not, and a property called $ref", () => {
     const document = {
       schemas: { A: { properties: { $ref: { type: "string" } } }, "B/C": {} },
       uses: [ref("A"), { $ref: "#/schemas/B~1C" }, { $ref: "#/schemas/%42~1C" }],
@@ -15,12 +15,12 @@ describe("findBadReferences", () => {
     expect(findBadReferences(document)).toEqual([]);
   });
 
-  it("is content with a type that has properties or elements of its own type", () => {
+  it("accepts a type that has properties or elements of its own type", () => {
     const tree = { properties: { parent: ref("Tree"), children: { items: ref("Tree") } } };
     expect(findBadReferences({ schemas: { Tree: tree } })).toEqual([]);
   });
 
-  it("finds a reference to nothing, and tells what is missing", () => {
+  it("finds a reference to nothing, and names what is missing", () => {
     expect(findBadReferences({ a: [ref("Gone")] })).toEqual([
       { path: ["a", 0, "$ref"], missing: ["schemas", "Gone"], message: expect.stringContaining("refers to nothing") },
     ]);
@@ -28,7 +28,7 @@ describe("findBadReferences", () => {
   });
 
   for (const reference of ["https://example.com/a.yaml#/A", "other.yaml", "file:///etc/passwd", "#A", "#", ""]) {
-    it(`finds the reference "${reference}", which leads out of the document or is none`, () => {
+    it(`finds the reference "${reference}", which leads out of the document or is not one`, () => {
       expect(findBadReferences({ a: { $ref: reference } })).toEqual([
         { path: ["a", "$ref"], message: expect.stringContaining("does not refer to a part of this document") },
       ]);
@@ -67,5 +67,16 @@ describe("findBadReferences", () => {
       components: { schemas: { Cat: {}, Pet: { discriminator: { propertyName: "kind", mapping } } } },
     };
     expect(findBadReferences(document).map(({ path }) => path.at(-1))).toEqual(["gone", "remote"]);
+  });
+
+  it("refuses a chain of more than 1,000 references, whose check would take quadratic time, at its beginning", () => {
+    const chain = Array.from({ length: 1002 }, (_, index) => [`S${index}`, { allOf: [ref(`S${index + 1}`)] }]);
+    const schemas = Object.fromEntries([...chain, ["S1002", { type: "string" }]]);
+    const faults = findBadReferences({ schemas });
+    expect(faults[0]).toEqual({
+      path: ["schemas", "S0", "allOf", 0, "$ref"],
+      message: expect.stringContaining("more than 1000 references in a row"),
+    });
+    expect(faults.length).toBeLessThan(chain.length);
   });
 });

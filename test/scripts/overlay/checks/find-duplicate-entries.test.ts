@@ -12,6 +12,7 @@ describe("findDuplicateEntries", () => {
   const found: [name: string, document: JsonObject, path: string][] = [
     ["an enum value", { schemas: { A: { enum: ["a", "b", "a"] } } }, "schemas.A.enum.2"],
     ["a required name", { schemas: { A: { required: ["x", "x"] } } }, "schemas.A.required.1"],
+    ["an object in an enum", { enum: [{ a: 1 }, { a: 1 }] }, "enum.1"],
     ["a tag of an operation", { get: { tags: ["A", "A"] } }, "get.tags.1"],
     ["a tag of the document by its name", { tags: [{ name: "A" }, { name: "A", description: "x" }] }, "tags.1"],
     ["a parameter by name and place", { get: { parameters: [page, { ...page, required: true }] } }, "get.parameters.1"],
