@@ -54,7 +54,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.boolean().chain((total) => {
 });
 
 /** A list that changes as the scenario says, by the number of the request. */
-export class ChangingList {
+class ChangingList {
   readonly #scenario: Scenario;
   #rows: readonly ListRow[];
   #requests = 0;

@@ -6,7 +6,7 @@ import { type FetchPage, type PageRead, type PassOptions, readPass } from "./rea
 import type { Row } from "./row-id.ts";
 import { RowSequence } from "./row-sequence.ts";
 
-export interface Progress {
+interface Progress {
   readonly page: number;
   readonly pages: number | undefined;
   readonly items: number;
