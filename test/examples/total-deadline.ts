@@ -1,11 +1,13 @@
 import { type Customer, paginate, type TrattaClient } from "tratta-client";
 
-/** All customers, or an error after a minute, whatever attempts and pauses that took; a caller may stop it earlier. */
+/** All customers, or an error after a minute, retries and pauses included. The caller may stop it earlier. */
 export async function customersWithin(client: TrattaClient, stop: AbortSignal, ms = 60_000): Promise<Customer[]> {
   const deadline = AbortSignal.timeout(ms);
   try {
-    return await paginate(client, "/customers", { signal: AbortSignal.any([stop, deadline]) }).toArray();
+    const signal = AbortSignal.any([stop, deadline]);
+    // Without `verify`, customers may be missing when the list changes meanwhile.
+    return await paginate(client, "/customers", { signal, verify: true }).toArray();
   } finally {
-    void deadline.aborted; // held until here: Node.js 20 may forget a timeout signal that nobody else holds
+    void deadline.aborted; // keeps the signal in memory: Node.js 20 may collect a timeout signal before it fires
   }
 }
