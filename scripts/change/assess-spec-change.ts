@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import {
   createGeneratedFiles,
   PATCHED_SPEC_PATH,
@@ -9,7 +8,7 @@ import {
 } from "../generate/generated-files.ts";
 import { lintSpec } from "../generate/lint-spec.ts";
 import { patchSpec } from "../overlay/patch-spec.ts";
-import type { JsonObject } from "../spec/json-value.ts";
+import { parseSpec } from "../spec/read-spec.ts";
 import { renderSpec } from "../spec/render-spec.ts";
 import { SpecProblemsError, type SpecProblem } from "../spec/spec-problem.ts";
 import { readSpecSources, SPEC_PATH } from "../spec/spec-sources.ts";
@@ -90,12 +89,12 @@ export async function assessSpecChange(
 
   const after = { document: generated.patched.document, schema: generated.files.get(SCHEMA_PATH) ?? "" };
   const before = {
-    document: parse(readFileSync(join(root, PATCHED_SPEC_PATH), "utf8")) as JsonObject,
+    document: parseSpec({ path: PATCHED_SPEC_PATH, text: readFileSync(join(root, PATCHED_SPEC_PATH), "utf8") }),
     schema: readFileSync(join(root, SCHEMA_PATH), "utf8"),
   };
   // Imported here, so that a spec that is refused need not wait for the TypeScript compiler and the sandbox.
   const [upstream, wire, { compareTypes }, { SIMULATED_OPERATIONS, SIMULATED_FIELDS }] = await Promise.all([
-    diff(parse(old.text), parse(text), configPath),
+    diff(parseSpec(old), parseSpec(spec), configPath),
     diff(before.document, after.document, configPath),
     import("./compare-types.ts"),
     import("../../src/sandbox/operations/simulated.ts"),
@@ -133,8 +132,7 @@ async function compareSources(
   configPath: string,
   diff: AssessmentParts["diff"],
 ): Promise<Pick<SpecAssessment, "upstream" | "types">> {
-  const before: JsonObject = parse(old.text);
-  const after: JsonObject = parse(spec.text);
+  const [before, after] = [parseSpec(old), parseSpec(spec)];
   const [upstream, { compareTypes }, { renderSchema }] = await Promise.all([
     diff(before, after, configPath),
     import("./compare-types.ts"),

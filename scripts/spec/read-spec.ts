@@ -1,4 +1,5 @@
-import type { SpecProblem } from "./spec-problem.ts";
+import type { JsonObject } from "./json-value.ts";
+import { SpecProblemsError, type SpecProblem } from "./spec-problem.ts";
 import { parseYamlSource, type SourceFile, type YamlSource } from "./yaml-source.ts";
 
 /**
@@ -21,4 +22,16 @@ export function readSpec(source: SourceFile, problems: SpecProblem[]): YamlSourc
   const line = spec.lineOf([isSwagger ? "swagger" : "openapi"]);
   problems.push({ code: "invalid_spec", file: source.path, line, message });
   return undefined;
+}
+
+/**
+ * Parses an OpenAPI 3.0 document that is valid, such as a committed one, within the limits that apply to every spec.
+ *
+ * @throws {SpecProblemsError}
+ */
+export function parseSpec(source: SourceFile): JsonObject {
+  const problems: SpecProblem[] = [];
+  const spec = readSpec(source, problems);
+  if (!spec || problems.length > 0) throw new SpecProblemsError(problems);
+  return spec.value;
 }

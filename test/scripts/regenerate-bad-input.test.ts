@@ -28,6 +28,16 @@ const badFiles: { name: string; text: string | Uint8Array; says: string }[] = [
   { name: "OpenAPI without anything in it", text: "openapi: 3.0.3\n", says: "not valid OpenAPI" },
   { name: "OpenAPI 2", text: replaced("openapi: 3.0.3", 'swagger: "2.0"'), says: 'it is Swagger "2.0"' },
   { name: "OpenAPI 3.1", text: replaced("3.0.3", "3.1.0"), says: "only OpenAPI 3.0.x" },
+  {
+    name: "20,000 aliases",
+    text: `openapi: 3.0.3\nx-a: &a x\n${Array.from({ length: 20_000 }, (_, index) => `x-${index}: *a\n`).join("")}`,
+    says: ":103: the file has more than 100 aliases, which is the limit",
+  },
+  {
+    name: "20,000 levels of nesting",
+    text: `openapi: 3.0.3\nx-a:\n${"- ".repeat(20_000)}x\n`,
+    says: ":3: the file has more than 100 levels of nesting, which is the limit",
+  },
   { name: "50 MB", text: new Uint8Array(50_000_000).fill(0x23), says: "is larger than 5 MB" },
   {
     name: "a circle of references",

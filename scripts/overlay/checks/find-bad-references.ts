@@ -18,6 +18,7 @@ const MAX_PARTS = 1000;
  * and because the tools that run later would read or download whatever they name.
  */
 export function findBadReferences(document: JsonObject): SpecFault[] {
+  const directParts = new Map<JsonObject, JsonObject[]>();
   const references = objectsIn(document).flatMap(({ object, path }) => [
     ...ownReference(object, path),
     ...mappedReferences(object, path),
@@ -33,7 +34,7 @@ export function findBadReferences(document: JsonObject): SpecFault[] {
       const message = `${shown} refers to nothing. Correct the reference, or add what it refers to.`;
       return [{ path, missing: target, message }];
     }
-    const parts = partsOf(holder, document);
+    const parts = partsOf(holder, document, directParts);
     if (parts.has(holder)) {
       return [{ path, message: `${shown} leads back to itself without ever describing anything. Break the circle.` }];
     }
@@ -66,11 +67,17 @@ function mappedReferences({ discriminator }: JsonObject, path: JsonPath): Refere
 }
 
 /** Everything that a schema consists of, directly or not. Its properties are not included: they may have its own type. */
-function partsOf(schema: JsonObject, document: JsonObject): Set<JsonObject> {
-  const parts = new Set(directPartsOf(schema, document));
+function partsOf(schema: JsonObject, document: JsonObject, known: Map<JsonObject, JsonObject[]>): Set<JsonObject> {
+  const parts = new Set<JsonObject>();
+  const add = (whole: JsonObject): void => {
+    const direct = known.get(whole) ?? directPartsOf(whole, document);
+    known.set(whole, direct);
+    for (const part of direct) parts.add(part);
+  };
+  add(schema);
   for (const part of parts) {
     if (parts.size > MAX_PARTS) break;
-    for (const next of directPartsOf(part, document)) parts.add(next);
+    add(part);
   }
   return parts;
 }
@@ -78,7 +85,8 @@ function partsOf(schema: JsonObject, document: JsonObject): Set<JsonObject> {
 function directPartsOf(schema: JsonObject, document: JsonObject): JsonObject[] {
   const { $ref: reference } = schema;
   if (typeof reference === "string") {
-    const referred = valueAt(document, fromFragment(reference) ?? []);
+    const target = fromFragment(reference);
+    const referred = target && valueAt(document, target);
     return isJsonObject(referred) ? [referred] : [];
   }
   return ["allOf", "anyOf", "oneOf"].flatMap((key) => {

@@ -147,7 +147,7 @@ describe("parseYamlSource, given a hostile text,", () => {
   it.each([
     ["100 aliases", `a: &a x\n${numbered(100, (index) => `k${index}: *a`)}`],
     ["lists in each other, 99 levels below the top", `a: ${"[".repeat(99)}${"]".repeat(99)}`],
-    ["24,999 anchors", numbered(24_999, (index) => `k${index}: &a${index} x`)],
+    ["5,000 anchors", numbered(5_000, (index) => `k${index}: &a${index} x`)],
   ])("accepts %s", (_, text) => {
     expect(parse(text)).toMatchObject({ problems: [], source: expect.anything() });
   });
