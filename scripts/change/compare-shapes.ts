@@ -6,24 +6,24 @@ import { isOptional, membersOf, propertiesOf, type SchemaPair } from "../generat
 export interface ShapeChange {
   /** Where inside the type, as in `data[].status`; empty for the type as a whole. */
   member: string;
-  /** What has changed, without full stop. */
+  /** What has changed, without a full stop. */
   text: string;
-  /** Whether code that compiled may not compile any more. */
+  /** Whether code that compiled may no longer compile. */
   breaking: boolean;
 }
 
 type Types = [before: ts.Type, after: ts.Type];
 
 /**
- * Compares a type as it was with the type as it is, as code sees it that was written for the former.
+ * Compares two versions of a type from the point of view of code that was written for the first.
  *
- * - What is read has to stay as it is: code names its properties, and compares with each of the values it may have. It
- *   may gain properties, and lose `null`.
- * - What is sent may accept more than before and never less: a removed property is an error in an object literal.
+ * - A type that is read may only gain properties and lose `null`: code names its properties and compares them with each
+ *   of their values.
+ * - A type that is sent may only accept more: a removed property is an error in an object literal.
  *
- * Parts that have the same name in both schemas are left out, since they are compared under that name.
+ * Parts with the same name in both schemas are left out: they are compared under that name.
  *
- * @param member where the types stand inside what is reported; a schema itself stands at ""
+ * @param member path of the types inside the reported type; "" for the type itself
  */
 export function compareShapes(types: Types, direction: Direction, pair: SchemaPair, member = ""): ShapeChange[] {
   const { checker } = pair;
@@ -47,9 +47,9 @@ export function compareShapes(types: Types, direction: Direction, pair: SchemaPa
     const lost = before.filter((type) => !names[1].has(nameBefore(type)));
     const gained = after.filter((type) => !names[0].has(nameAfter(type)));
     if (lost.length === 0 && gained.length === 0) return [];
-    const untold = before.some((type) => type.flags & ts.TypeFlags.Unknown);
+    const wasUnknown = before.some((type) => type.flags & ts.TypeFlags.Unknown);
     const breaksSending = lost.some((type) => !after.some((other) => checker.isTypeAssignableTo(type, other)));
-    const breaksReading = !untold && [...lost.filter((type) => !isNull(type)), ...gained].length > 0;
+    const breaksReading = !wasUnknown && [...lost.filter((type) => !isNull(type)), ...gained].length > 0;
     const [was, is] = [lost.map(nameBefore).join(" | "), gained.map(nameAfter).join(" | ")];
     let text = `\`${was}\` became \`${is}\``;
     if (gained.length === 0) text = `can no longer be \`${was}\``;
@@ -92,15 +92,15 @@ export function compareShapes(types: Types, direction: Direction, pair: SchemaPa
   }
 
   function compareIndex([before, after]: Types, place: string): ShapeChange[] {
-    // The generator writes an index of `never` for an object that nothing is known of.
+    // The generator writes an index of `never` for an object without documented properties.
     const [was, is] = [before, after].map((type) => {
       const index = type.getStringIndexType();
       return index && (index.flags & ts.TypeFlags.Never) === 0 ? index : undefined;
     });
     const inside = `${place}[key]`;
     if (was && is) return compare([was, is], inside);
-    if (was) return [{ member: inside, text: "no longer takes other properties", breaking: true }];
-    return is ? [{ member: inside, text: "now takes other properties", breaking: false }] : [];
+    if (was) return [{ member: inside, text: "no longer accepts other properties", breaking: true }];
+    return is ? [{ member: inside, text: "now accepts other properties", breaking: false }] : [];
   }
 
   function elementOf(array: ts.Type): ts.Type {

@@ -8,7 +8,7 @@ import { isOptional, propertiesOf, readSchemaPair, type SchemaPair } from "../ge
 export interface TypeChange extends ShapeChange {
   /** Name of a schema, an operation (`GET /charges`), or another exported name. */
   type: string;
-  /** Operations that it concerns, as in `GET /charges/{id}`. */
+  /** Operations that it affects, as in `GET /charges/{id}`. */
   operations: string[];
 }
 
@@ -19,14 +19,14 @@ export interface TypedSpec {
   schema: string;
 }
 
-/** A property before and after; undefined where it does not exist. */
+/** A property before and after; undefined when it does not exist. */
 type Matched = [before: ts.Symbol | undefined, after: ts.Symbol | undefined];
 
 const SENT: Direction = { sent: true, read: false };
 const READ: Direction = { sent: false, read: true };
 
 /**
- * Compares generated types with those of before, with the TypeScript compiler as the judge.
+ * Compares two versions of the generated types with the TypeScript compiler.
  *
  * @throws when one of the two does not compile
  */
@@ -56,13 +56,13 @@ function compareSchemas(
     const types = inBoth(matched, pair);
     if (!types) return existence(about.type, about.operations, matched);
     const sent = specs.some((spec) => spec.directionOf(schema).sent);
-    // A schema that no operation uses can only be looked at.
+    // A schema that no operation uses can only be read.
     const read = !sent || specs.some((spec) => spec.directionOf(schema).read);
     return compareShapes(types, { sent, read }, pair).map((change) => ({ ...about, ...change }));
   });
 }
 
-// What these sections hold is compared where the operations use it.
+// The contents of these sections are compared as part of the operations that use them.
 function compareNames(section: string, components: Matched, pair: SchemaPair): TypeChange[] {
   return matchInside(components, pair).flatMap(([name, matched]) =>
     existence(`components.${section}.${name}`, [], matched),
@@ -89,7 +89,7 @@ function comparePart(part: string, matched: Matched, pair: SchemaPair): ShapeCha
 function compareRequestBody(body: Matched, pair: SchemaPair): ShapeChange[] {
   const [required, nowRequired] = body.map((property) => property !== undefined && !isOptional(property));
   const requirement = nowRequired ? "is now required" : "is no longer required";
-  // A body in one media type is enough, so that another to choose from asks nothing of anyone.
+  // A call sends the body in one media type, so an additional one requires nothing of callers.
   const content = matchInside(body, pair).flatMap(([, mediaTypes]) => matchInside(mediaTypes, pair));
   return [
     ...(required === nowRequired

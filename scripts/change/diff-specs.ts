@@ -6,13 +6,13 @@ import { fromFragment, isJsonObject, type JsonObject, type JsonValue } from "../
 import { createOperationIndex, type OperationIndex } from "../spec/operation-index.ts";
 import { runRedocly } from "../spec/run-redocly.ts";
 
-/** One difference between two specs, as seen on the wire. */
+/** One difference between two specs on the wire. */
 export interface SpecChange {
-  /** The semver part that it asks for, by Redocly's rules. */
+  /** The part of the version to raise, by Redocly's rules. */
   impact: "major" | "minor" | "patch";
-  /** What has changed, without full stop. */
+  /** What has changed, without a full stop. */
   text: string;
-  /** Operations that it concerns, as in `GET /charges/{id}`; none where it only concerns the document. */
+  /** Operations that it affects, as in `GET /charges/{id}`; empty when it affects only the document. */
   operations: string[];
 }
 
@@ -38,7 +38,8 @@ interface Side {
 /**
  * Compares two specs with Redocly.
  *
- * It tells of a shared schema once, at the first operation that it meets; here every operation is told that uses it.
+ * Redocly reports a change of a shared schema once, at the first operation that uses it. Here each change names every
+ * operation that it affects.
  *
  * @param configPath of the rules to compare by
  */
@@ -66,7 +67,7 @@ async function runDiff(files: readonly string[], configPath: string): Promise<Di
   const options = ["--fail-on", "none", "--format", "json", "--config", configPath];
   const { stdout, stderr } = await runRedocly(["diff", ...files, ...options]);
   const report = parseReport(stdout);
-  if (!report) throw new Error(`Redocly could not compare the specs. It said:\n${stderr.trim()}`);
+  if (!report) throw new Error(`Redocly did not compare the specs. It printed:\n${stderr.trim()}`);
   return report;
 }
 
@@ -91,7 +92,7 @@ function describe({ kind, property, verdicts, base, revision }: RedoclyChange): 
   if (kind !== "modified") return `${place} was ${kind}`;
   const [before, after] = [base?.value, revision?.value];
   if (Array.isArray(before) && Array.isArray(after)) return `${place} ${describeList(before, after)}`;
-  // Whole texts would bury the report; the diff of the generated files has them.
+  // The diff of the generated files shows long texts.
   if (typeof before === "object" || typeof after === "object" || property === "description" || property === "summary") {
     return `${place} changed`;
   }
@@ -103,7 +104,7 @@ function describeList(before: JsonValue[], after: JsonValue[]): string {
     list.filter((entry) => !others.some((other) => isDeepStrictEqual(entry, other))).map(excerpt);
   const [lost, gained] = [without(before, after), without(after, before)];
   const parts = [lost.length > 0 && `lost ${lost.join(", ")}`, gained.length > 0 && `gained ${gained.join(", ")}`];
-  return parts.filter((part) => part !== false).join(" and ") || "was put in another order";
+  return parts.filter((part) => part !== false).join(" and ") || "was reordered";
 }
 
 function placeOf(side: Side | undefined, property: string | undefined): string {

@@ -29,8 +29,8 @@ function compile(before: string, after: string, others = ""): Compared {
   return { pair, types: [typeIn(pair.before), typeIn(pair.after)] };
 }
 
-/** What is told of a change: `member text`, with `!` where it breaks. */
-function told(before: string, after: string, direction: Direction, others = ""): string[] {
+/** Each change as `member text`, after `! ` if it breaks. */
+function changesOf(before: string, after: string, direction: Direction, others = ""): string[] {
   const { pair, types } = compile(before, after, others);
   return compareShapes(types, direction, pair).map(
     ({ member, text, breaking }) => `${breaking ? "! " : ""}${member} ${text}`,
@@ -60,31 +60,33 @@ describe("compareShapes", () => {
     [
       "{ [k: string]: 1 }",
       "{}",
-      ["! [key] no longer takes other properties"],
-      ["! [key] no longer takes other properties"],
+      ["! [key] no longer accepts other properties"],
+      ["! [key] no longer accepts other properties"],
     ],
     ["{ [k: string]: never }", "{ a?: string }", ["a was added"], ["a was added"]],
     ["{ a?: 1 } & { b?: 1 }", "{ a?: 1 }", ["! b was removed"], ["! b was removed"]],
-  ] as const)("tells of %s that becomes %s, where it is sent and where it is read", ([before, after, sent, read]) => {
-    expect(told(before, after, SENT)).toEqual(sent);
-    expect(told(before, after, READ)).toEqual(read);
+  ] as const)("says what it means for sent and for read types when %s becomes %s", ([before, after, sent, read]) => {
+    expect(changesOf(before, after, SENT)).toEqual(sent);
+    expect(changesOf(before, after, READ)).toEqual(read);
   });
 
-  it("counts both ways for what is sent and read", () => {
-    expect(told("{ a: string }", "{ a?: string }", { sent: true, read: true })).toEqual(["! a became optional"]);
-    expect(told("{ a?: string }", "{ a: string }", { sent: true, read: true })).toEqual(["! a became required"]);
+  it("judges both ways what is sent and read", () => {
+    expect(changesOf("{ a: string }", "{ a?: string }", { sent: true, read: true })).toEqual(["! a became optional"]);
+    expect(changesOf("{ a?: string }", "{ a: string }", { sent: true, read: true })).toEqual(["! a became required"]);
   });
 
-  it("comes to an end with types that hold themselves", () => {
+  it("terminates for types that refer to themselves", () => {
     const itself = 'components["schemas"]["T"]';
-    expect(told(`{ a?: ${itself}; list?: ${itself}[] }`, `{ list?: ${itself}[] }`, READ)).toEqual(["! a was removed"]);
-    expect(told(`{ list: Own }`, `{ list: Own }`, READ)).toEqual([]);
+    expect(changesOf(`{ a?: ${itself}; list?: ${itself}[] }`, `{ list?: ${itself}[] }`, READ)).toEqual([
+      "! a was removed",
+    ]);
+    expect(changesOf(`{ list: Own }`, `{ list: Own }`, READ)).toEqual([]);
   });
 
-  it("leaves what has a name of its own to be told under that name", () => {
+  it("leaves out parts that are reported under a name of their own", () => {
     const other = 'components["schemas"]["Other"]';
-    expect(told(`{ a: ${other} }`, `{ a: ${other} }`, READ, "Other: { b: string }")).toEqual([]);
-    expect(told(`{ a: ${other} }`, "{ a: {} }", READ, "Other: { b: string }")).toEqual(["! a.b was removed"]);
+    expect(changesOf(`{ a: ${other} }`, `{ a: ${other} }`, READ, "Other: { b: string }")).toEqual([]);
+    expect(changesOf(`{ a: ${other} }`, "{ a: {} }", READ, "Other: { b: string }")).toEqual(["! a.b was removed"]);
   });
 
   // A second opinion by the compiler, which cannot see removed properties but everything else.

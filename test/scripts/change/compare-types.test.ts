@@ -42,7 +42,7 @@ async function typed(text: string): Promise<TypedSpec> {
   return { document, schema: await renderSchema(document, []) };
 }
 
-async function told(from: string, to: string): Promise<string[]> {
+async function changesOf(from: string, to: string): Promise<string[]> {
   if (!SPEC.includes(from)) throw new Error(`the spec has no ${from}`);
   const changes = compareTypes(before, await typed(SPEC.replaceAll(from, to)));
   return changes.map(
@@ -56,58 +56,62 @@ beforeAll(async () => {
 });
 
 describe("compareTypes", () => {
-  it("tells nothing when nothing has changed", () => {
+  it("finds nothing when nothing has changed", () => {
     expect(compareTypes(before, before)).toEqual([]);
   });
 
-  it("tells of a schema once, with every operation that uses it", async () => {
-    expect(await told("amount: {type: number}", "amount: {type: string}")).toEqual([
+  it("reports a schema once, with every operation that uses it", async () => {
+    expect(await changesOf("amount: {type: number}", "amount: {type: string}")).toEqual([
       "! Charge: amount `number` became `string` (GET /charges, POST /charges)",
     ]);
   });
 
-  it("takes a schema that is both sent and read both ways", async () => {
-    expect(await told("amount: {type: number}", "amount: {type: number, nullable: true}")).toEqual([
+  it("judges a schema that is both sent and read both ways", async () => {
+    expect(await changesOf("amount: {type: number}", "amount: {type: number, nullable: true}")).toEqual([
       "! Charge: amount can now also be `null` (GET /charges, POST /charges)",
     ]);
   });
 
-  it("takes a schema that no operation uses as one that is read", async () => {
-    expect(await told("a: {type: string}", "a: {type: string}, b: {type: string}")).toEqual(["Unused: b was added ()"]);
-    expect(await told("properties: {a: {type: string}}", "properties: {}")).toEqual(["! Unused: a was removed ()"]);
+  it("judges a schema that no operation uses as one that is read", async () => {
+    expect(await changesOf("a: {type: string}", "a: {type: string}, b: {type: string}")).toEqual([
+      "Unused: b was added ()",
+    ]);
+    expect(await changesOf("properties: {a: {type: string}}", "properties: {}")).toEqual([
+      "! Unused: a was removed ()",
+    ]);
   });
 
-  it("tells of names that are gone, whatever they stood for", async () => {
-    expect(await told("Gone:", "Lost:")).toEqual([
+  it("reports names that are gone, whatever they stood for", async () => {
+    expect(await changesOf("Gone:", "Lost:")).toEqual([
       "! components.responses.Gone:  was removed ()",
       "components.responses.Lost:  was added ()",
     ]);
-    expect(await told("operationId: listCharges", "operationId: findCharges")).toEqual([
+    expect(await changesOf("operationId: listCharges", "operationId: findCharges")).toEqual([
       "operations.findCharges:  was added ()",
       "! operations.listCharges:  was removed ()",
     ]);
   });
 
-  it("takes another media type to choose from as harmless, and a lost one as breaking", async () => {
+  it("calls an additional media type harmless, and a lost one breaking", async () => {
     const json = "          application/json:\n            schema: {$ref";
     const form = json.replace("application/json", "application/x-www-form-urlencoded");
-    expect(await told(json, `${form}: '#/components/schemas/Charge'}\n${json}`)).toEqual([
+    expect(await changesOf(json, `${form}: '#/components/schemas/Charge'}\n${json}`)).toEqual([
       "POST /charges: requestBody.application/x-www-form-urlencoded was added (POST /charges)",
     ]);
-    expect(await told(json, form)).toEqual([
+    expect(await changesOf(json, form)).toEqual([
       "! POST /charges: requestBody.application/json was removed (POST /charges)",
       "POST /charges: requestBody.application/x-www-form-urlencoded was added (POST /charges)",
     ]);
   });
 
-  it("tells whether a body has to be sent", async () => {
-    expect(await told("requestBody:\n", "requestBody:\n        required: true\n")).toEqual([
+  it("reports that a body has become required", async () => {
+    expect(await changesOf("requestBody:\n", "requestBody:\n        required: true\n")).toEqual([
       "! POST /charges: requestBody is now required (POST /charges)",
     ]);
   });
 
-  it("tells of parameters, of a path as well as of an operation", async () => {
-    expect(await told("in: header, schema", "in: header, required: true, schema")).toEqual([
+  it("reports parameters, of a path as well as of an operation", async () => {
+    expect(await changesOf("in: header, schema", "in: header, required: true, schema")).toEqual([
       "! GET /charges: parameters.header became required (GET /charges)",
       "! GET /charges: parameters.header.trace became required (GET /charges)",
       "! POST /charges: parameters.header became required (POST /charges)",
@@ -115,14 +119,14 @@ describe("compareTypes", () => {
     ]);
   });
 
-  it("tells of an answer that gets a body as harmless", async () => {
+  it("calls a response that gains a body harmless", async () => {
     const content = "content: {application/json: {schema: {type: object, properties: {id: {type: string}}}}}";
-    expect(await told("{description: Made}", `{description: Made, ${content}}`)).toEqual([
+    expect(await changesOf("{description: Made}", `{description: Made, ${content}}`)).toEqual([
       "POST /charges: responses.201.content was added (POST /charges)",
     ]);
   });
 
-  it("refuses types that do not compile rather than to call them equal", async () => {
+  it("throws when types do not compile", async () => {
     const broken = { ...before, schema: "export interface components { schemas: Missing }" };
     expect(() => compareTypes(before, broken)).toThrow(
       "as they would become do not compile: Cannot find name 'Missing'",
