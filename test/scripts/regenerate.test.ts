@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
-import { assessSpecChange } from "../../scripts/change/assess-spec-change.ts";
+import { assessSpecChange, type SpecAssessment } from "../../scripts/change/assess-spec-change.ts";
 import type { RegenerateOptions } from "../../scripts/change/regenerate.ts";
 import type { StagedChecks } from "../../scripts/change/staged-checks.ts";
 import { copyProject, runScript, type ProjectCopy } from "../support/project-copy.ts";
@@ -30,6 +30,16 @@ function replaced(from: string, to: string): string {
   return SOURCE.replace(from, to);
 }
 
+/** Assesses each spec once: the assessment depends on the spec and the overlays alone. */
+const assessments = new Map<string, Promise<SpecAssessment>>();
+function assess(root: string, text: string, log: (line: string) => void): Promise<SpecAssessment> {
+  const key = `${project.read("openapi/overlays/payment-plans.yaml")}${text}`;
+  const assessment =
+    assessments.get(key) ?? assessSpecChange(root, text, log, { lint: async () => 9, diff: async () => [] });
+  assessments.set(key, assessment);
+  return assessment;
+}
+
 interface Run extends RegenerateRun {
   /** Files that were to be checked. */
   checked: string[];
@@ -46,7 +56,7 @@ async function regenerate(
   const run = await runRegenerate(
     { root: project.root, from, ...options },
     {
-      assess: (root, spec, log) => assessSpecChange(root, spec, log, { lint: async () => 9, diff: async () => [] }),
+      assess,
       check: async (_, files) => {
         checked.push(...files.keys());
         return checks;

@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { jsonpatch } from "json-p3";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { diffSpecs } from "../../scripts/change/diff-specs.ts";
+import type { JsonObject, JsonValue } from "../../scripts/spec/json-value.ts";
+import { PROJECT } from "../support/project-copy.ts";
+
+const CONFIG = join(PROJECT, "openapi/redocly.yaml");
+const spec: JsonObject = parse(readFileSync(join(PROJECT, "openapi/tratta.yaml"), "utf8"));
+
+function edited(path: string[], value: JsonValue): JsonObject {
+  const copy = structuredClone(spec);
+  jsonpatch.apply([{ op: "replace", path: `/${path.join("/")}`, value }], copy);
+  return copy;
+}
+
+describe("diffSpecs", () => {
+  it("finds nothing between a spec and itself", async () => {
+    expect(await diffSpecs(spec, spec, CONFIG)).toEqual([]);
+  });
+
+  it("reports that a text has changed without repeating it", async () => {
+    const changes = await diffSpecs(spec, edited(["info", "description"], "Another text"), CONFIG);
+    expect(changes).toEqual([{ impact: "patch", text: "`info description` changed", operations: [] }]);
+  });
+
+  it("throws when the comparison did not run", async () => {
+    await expect(diffSpecs(spec, spec, join(PROJECT, "none.yaml"))).rejects.toThrow("Redocly did not compare");
+    await expect(diffSpecs(spec, {}, CONFIG)).rejects.toThrow("Redocly did not compare");
+  });
+});
