@@ -1,6 +1,6 @@
 import ts from "typescript";
 import type { Direction } from "../spec/operation-index.ts";
-import { isOptional, membersOf, propertiesOf, type SchemaPair } from "../generate/schema-types.ts";
+import { isOptional, membersOf, propertiesOf, type SchemaPair } from "./schema-types.ts";
 
 /** One difference between a type as it was and as it is. */
 export interface ShapeChange {

@@ -2,7 +2,7 @@ import type ts from "typescript";
 import { compareShapes, type ShapeChange } from "./compare-shapes.ts";
 import type { JsonObject } from "../spec/json-value.ts";
 import { createOperationIndex, type Direction } from "../spec/operation-index.ts";
-import { isOptional, propertiesOf, readSchemaPair, type SchemaPair } from "../generate/schema-types.ts";
+import { isOptional, propertiesOf, readSchemaPair, type SchemaPair } from "./schema-types.ts";
 
 /** One difference in what users import from the package. */
 export interface TypeChange extends ShapeChange {

@@ -5,11 +5,11 @@ const EXPORT = [factory.createModifier(ts.SyntaxKind.ExportKeyword)];
 
 /**
  * Gives each schema an exported type and refers to it by that name, which editors and compilers then show. The types that
- * the generator writes below `components.schemas` are anonymous: every hover spells out all their fields.
+ * openapi-typescript writes below `components.schemas` are anonymous: every hover spells out all their fields.
  *
- * They are aliases, not interfaces, so that a model fits where a `Record<string, unknown>` or a type for JSON is asked for.
- * Some schemas stay as they are: envelopes, of which a hover best tells what is inside, and names that are no TypeScript
- * names, are not capitalised (as `string` and `paths` are not), or mean something else in the file (as `Record` does).
+ * They are aliases, not interfaces, so that a model is assignable to a `Record<string, unknown>` or a type for JSON.
+ * Some schemas stay as they are: envelopes, because a hover should show what is inside, and schemas whose name is not a
+ * TypeScript name, is not capitalised (as `string` or `paths`), or means something else in the file (as `Record`).
  *
  * Types that OpenAPI 3.0 has no use for, `webhooks` and `$defs`, are left out: `src/models.ts` exports all that is here.
  *

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { SourceFile } from "../spec/yaml-source.ts";
 
 /**
- * Lines that head every generated file: what it was made from, and by what.
+ * Returns the header of every generated file: the hashes of its sources and the version of the generator.
  *
  * @param sources the source spec, then the overlays in the order in which they were applied
  */

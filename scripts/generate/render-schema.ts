@@ -4,7 +4,7 @@ import { format, resolveConfig } from "prettier";
 import type { JsonObject } from "../spec/json-value.ts";
 import { nameSchemas } from "./name-schemas.ts";
 
-// Required, since importing it, and with it the TypeScript compiler, takes twice as long.
+// Required, because importing it, and with it the TypeScript compiler, takes twice as long.
 const { default: openapiTS, astToString }: typeof import("openapi-typescript") = createRequire(import.meta.url)(
   "openapi-typescript",
 );
@@ -12,14 +12,14 @@ const { default: openapiTS, astToString }: typeof import("openapi-typescript") =
 /**
  * Writes the types of a spec as TypeScript, formatted as the project is.
  *
- * @param header lines of the comment at its head
+ * @param header lines of the comment at the top
  */
 export async function renderSchema(document: JsonObject, header: readonly string[]): Promise<string> {
-  // As text, since the generator changes the object that it is given.
+  // As text, because openapi-typescript changes the object that it is given.
   const types = await openapiTS(JSON.stringify(document), {
-    // A spec whose keys were merely put in another order gives no diff.
+    // A spec whose keys only changed their order gives no diff.
     alphabetize: true,
-    // A property with a default would become required, in what callers send as well.
+    // Otherwise a property with a default becomes required, also in requests.
     defaultNonNullable: false,
     silent: true,
   });

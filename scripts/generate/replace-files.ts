@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 /**
  * Replaces files so that all of them change or none does.
  *
- * Everything is written to a temporary folder on the same file system first; only renames remain, one right after the
- * other, and a rename that fails undoes those before it. It is synchronous so that nothing else runs in between.
+ * Everything is written to a temporary folder on the same file system first. Then the files are renamed, one right after
+ * the other; a rename that fails undoes those before it. It is synchronous so that nothing else runs in between.
  *
  * @param root folder that the paths start from; the temporary folder is made and removed in it
  * @param files new text by path

@@ -1,9 +1,9 @@
 import { JSONPointer } from "json-p3";
 
-/** A value as JSON knows it. */
+/** Any JSON value. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
 
-/** An object as JSON knows it. */
+/** A JSON object. */
 export interface JsonObject {
   [key: string]: JsonValue;
 }

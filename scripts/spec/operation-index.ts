@@ -1,6 +1,7 @@
 import {
   fromFragment,
   isJsonObject,
+  objectsIn,
   toFragment,
   valueAt,
   type JsonObject,
@@ -8,7 +9,7 @@ import {
   type JsonValue,
 } from "./json-value.ts";
 
-/** Which way the values of a schema travel. */
+/** The direction in which the values of a schema are sent. */
 export interface Direction {
   /** From the caller to the server. */
   sent: boolean;
@@ -16,7 +17,7 @@ export interface Direction {
   read: boolean;
 }
 
-/** Answers which operations of a spec a part of it belongs to. */
+/** Looks up the operations of a spec that a part of it belongs to. */
 export interface OperationIndex {
   /** Names (`GET /charges/{id}`) of the operations that the part at `path` describes, directly or by reference. */
   operationsAt(path: JsonPath): string[];
@@ -27,7 +28,7 @@ interface Operation {
   name: string;
   path: string;
   method: string;
-  /** Parts that it refers to, by way of others too. */
+  /** Paths of everything that it refers to, directly or not. */
   sent: readonly JsonPath[];
   read: readonly JsonPath[];
 }
@@ -72,17 +73,15 @@ function operationsOf(document: JsonObject): Operation[] {
 
 function referredBy(part: JsonValue | undefined, document: JsonObject): JsonPath[] {
   const found = new Map<string, JsonPath>();
-  const visit = (value: JsonValue | undefined): void => {
-    if (Array.isArray(value)) value.forEach(visit);
-    if (!isJsonObject(value)) return;
-    const target = typeof value["$ref"] === "string" ? fromFragment(value["$ref"]) : undefined;
-    if (target && !found.has(toFragment(target))) {
+  const follow = (value: JsonValue | undefined): void => {
+    for (const { object } of objectsIn(value)) {
+      const target = typeof object["$ref"] === "string" ? fromFragment(object["$ref"]) : undefined;
+      if (!target || found.has(toFragment(target))) continue;
       found.set(toFragment(target), target);
-      visit(valueAt(document, target));
+      follow(valueAt(document, target));
     }
-    Object.values(value).forEach(visit);
   };
-  visit(part);
+  follow(part);
   return [...found.values()];
 }
 
@@ -92,7 +91,7 @@ function belongsTo(path: JsonPath, { path: own, method, sent, read }: Operation,
     if (name === undefined) return true;
     if (name === own) return part === undefined || part === method || !METHODS.includes(String(part));
   }
-  // Where an operation says nothing of its own, it goes by these.
+  // These apply to operations that have none of their own.
   if (section === "servers") return valueAt(document, ["paths", own, method, "servers"]) === undefined;
   if (section === "security") return valueAt(document, ["paths", own, method, "security"]) === undefined;
   if (section === "components" && name === "securitySchemes") return true;

@@ -3,10 +3,9 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 /**
- * Runs Redocly's command line on its own, without telemetry.
+ * Runs Redocly's command line as a process of its own, without telemetry.
  *
- * Its exit code is not returned on purpose: 1 means both "found something" and "did not run", and only a complete
- * report tells the two apart.
+ * Its exit code is not returned: 1 means both "found something" and "did not run". A complete report shows that it ran.
  */
 export async function runRedocly(args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
   const redocly = join(dirname(createRequire(import.meta.url).resolve("@redocly/cli/package.json")), "bin", "cli.js");

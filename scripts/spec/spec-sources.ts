@@ -45,11 +45,11 @@ function overlayPaths(root: string, problems: SpecProblem[]): string[] {
   if (names.length === 0) {
     report(
       OVERLAYS_PATH,
-      "there is no overlay, so the client would lose what they add. Restore them from version control.",
+      "there is no overlay, so the client would lose what the overlays add. Restore them from version control.",
     );
   }
   for (const name of names.filter((other) => !other.endsWith(".yaml"))) {
-    report(`${OVERLAYS_PATH}/${name}`, "only *.yaml files are read here. Rename the file or move it elsewhere.");
+    report(`${OVERLAYS_PATH}/${name}`, "only *.yaml files are read here. Rename the file or move it.");
   }
   return names
     .filter((name) => name.endsWith(".yaml"))

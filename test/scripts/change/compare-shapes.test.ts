@@ -3,7 +3,7 @@ import type ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { compareShapes } from "../../../scripts/change/compare-shapes.ts";
 import type { Direction } from "../../../scripts/spec/operation-index.ts";
-import { propertiesOf, readSchemaPair, type SchemaPair } from "../../../scripts/generate/schema-types.ts";
+import { propertiesOf, readSchemaPair, type SchemaPair } from "../../../scripts/change/schema-types.ts";
 
 const SENT: Direction = { sent: true, read: false };
 const READ: Direction = { sent: false, read: true };
