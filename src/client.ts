@@ -1,5 +1,6 @@
 import createClient, { createQuerySerializer, mergeHeaders, type Middleware } from "openapi-fetch";
 import type { paths } from "../generated/schema.ts";
+import { assertOptions, listOf } from "./internal/assert-options.ts";
 import { assertInteger } from "./internal/assert-integer.ts";
 import { type BaseUrlOptions, resolveBaseUrl } from "./base-url.ts";
 import {
@@ -13,6 +14,7 @@ import {
 import type { CallResult, ClientMethod, ClientRequest } from "./client-method.ts";
 import { abortable } from "./internal/abortable.ts";
 import { excerpt } from "./internal/excerpt.ts";
+import { NO_JSON_BODY } from "./internal/response-errors.ts";
 import { TrattaRequestError, TrattaResponseError } from "./errors.ts";
 import { assertToken, type Token, withAuthorization } from "./transport/authorization.ts";
 import { serializeBody } from "./transport/body-serializer.ts";
@@ -102,6 +104,8 @@ interface UntypedInit extends RequestInit {
 }
 type UntypedRequest = (method: string, path: string, init?: UntypedInit) => Promise<CallResult<unknown>>;
 
+const OPTIONS = "token orgUuid environment baseUrl fetch Request headers timeoutMs retry onRetry".split(" ");
+
 /** All methods of an openapi-fetch client, for libraries that expect one. The API has no path for the last four. */
 const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
 
@@ -120,6 +124,8 @@ const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TR
  * else console.log(data.data?.first_name);
  */
 export function createTrattaClient<R = Request>(options: TrattaClientOptions<R>): TrattaClient {
+  assertOptions(options ?? {}, OPTIONS);
+  assertPresent(options ?? {});
   const { token, timeoutMs = 30_000, retry = {}, onRetry } = options;
   const baseUrl = resolveBaseUrl(options);
   // A client that never waits never closes its gate.
@@ -129,8 +135,10 @@ export function createTrattaClient<R = Request>(options: TrattaClientOptions<R>)
     if (options[option] && typeof options[option] !== "function")
       throw new TrattaRequestError(option, "must be a function");
   }
-  if (retry && typeof retry !== "object")
+  if (retry && typeof retry !== "object") {
     throw new TrattaRequestError("retry", "must be false or { maxRetries, maxDelayMs }");
+  }
+  if (retry) assertOptions(retry, ["maxRetries", "maxDelayMs"], "retry.");
   assertInteger("timeoutMs", timeoutMs, 1);
   assertInteger("retry.maxRetries", maxRetries, 0);
   assertInteger("retry.maxDelayMs", maxDelayMs, 0);
@@ -208,7 +216,7 @@ export function createTrattaClient<R = Request>(options: TrattaClientOptions<R>)
     attachAttempt(response, last);
     if (!response.ok) {
       const isObject = typeof error === "object" && error;
-      return isObject ? result : { error: { error: `HTTP ${response.status} without a JSON body` }, response };
+      return isObject ? result : { error: NO_JSON_BODY, response };
     }
     if (parseAs !== "json") return result;
     const text = data as string | undefined;
@@ -224,6 +232,19 @@ export function createTrattaClient<R = Request>(options: TrattaClientOptions<R>)
   for (const method of METHODS) client[method] = (path: string, init?: UntypedInit) => request(method, path, init);
   // openapi-fetch's functions, which these wrap one by one, have wider types.
   return client as unknown as TrattaClient;
+}
+
+/** @throws {TrattaRequestError} when an option is missing, or empty as an unset variable of the environment may be */
+function assertPresent({ token, orgUuid, baseUrl }: { token?: unknown; orgUuid?: unknown; baseUrl?: unknown }): void {
+  const isMissing = (value: unknown): boolean => value === undefined || value === "";
+  const missing = isMissing(token)
+    ? "token"
+    : baseUrl === ""
+      ? "baseUrl"
+      : baseUrl === undefined && isMissing(orgUuid) && "orgUuid";
+  if (!missing) return;
+  const choice = missing === "token" ? "" : ", and either orgUuid or baseUrl is required";
+  throw new TrattaRequestError(missing, `is missing${choice}; ${listOf(OPTIONS)}`);
 }
 
 /** Refuses bad headers here, because the error of `Headers` would quote the value, which may be a secret. */

@@ -1,12 +1,14 @@
+import type { ErrorResponse } from "../generated/schema.ts";
+
 /**
  * What became of the operation:
- * - `rejected`: the server answered that it did not do it.
- * - `not_sent`: no request left this process, or provably none arrived.
- * - `unknown`: it may have been carried out. Look (see `findCharge`) before you repeat a POST.
+ * - `rejected`: the server responded that it did not carry it out.
+ * - `not_sent`: no request left this process, or it provably did not arrive.
+ * - `unknown`: it may have been carried out. Look for its effect before you repeat a POST (see `chargeOnce`).
  */
 export type Outcome = "rejected" | "not_sent" | "unknown";
 
-/** What an error can tell of its call. `path` is the template (`/charges/{id}`), since ids may be personal data. */
+/** The facts of a call that an error shows. `path` is the template (`/charges/{id}`), since ids may be personal data. */
 export interface CallFacts {
   readonly method: string;
   readonly path: string;
@@ -15,22 +17,22 @@ export interface CallFacts {
 }
 
 /**
- * Base of every error this package throws on its own account.
+ * Base of the errors of this package.
  *
- * No string form of it (`String`, `JSON.stringify`, `util.inspect`) holds the token, a request body or the text of an
- * answer. `code` is the class's name as a literal: it tells the classes apart also after a minifier, and when two copies
- * of this package are loaded.
+ * No string form of it (`String`, `JSON.stringify`, `util.inspect`) holds the token or a request body. Of a response it
+ * holds the masked reason that `TrattaApiError` describes, and nothing else. `code` is the name of the class as a literal,
+ * which stays the same in minified code and when two copies of this package are loaded.
  */
 export abstract class TrattaError extends Error {
   abstract readonly code: string;
   abstract readonly outcome: Outcome;
 
-  /** @param facts become the error's properties; those of a call also head its message */
+  /** @param facts become properties of the error; the message begins with those of a call */
   constructor(problem: string, facts: object, cause?: unknown) {
     const { method, path } = facts as Partial<CallFacts>;
     super(method ? `${method} ${path}: ${problem}` : problem);
     Object.assign(this, facts);
-    // What others threw may quote a token or an answer; `util.inspect` prints a plain `cause`, but calls no getter.
+    // What `fetch` threw may quote a token or a response. `util.inspect` prints a plain `cause`, but calls no getter.
     if (cause !== undefined) Object.defineProperty(this, "cause", { get: () => cause });
   }
 
@@ -43,24 +45,49 @@ export abstract class TrattaError extends Error {
   }
 }
 
-/** The server answered with an error status, or said `success: false`. */
+/** The parsed body of an error response. The spec documents `error` and `errorCode`; a server may send other fields. */
+export type ErrorBody = ErrorResponse & { readonly [field: string]: unknown };
+
+/**
+ * The server responded with a 4xx or 5xx status, or with `success: false`.
+ *
+ * The message holds the server's reason, as in
+ * `POST /customers: HTTP 422 validation_failed: last_name is required (outcome rejected)`: at most 200 characters of it,
+ * with e-mail addresses, quoted values, numbers of four or more digits and the call's token masked. Names of persons are
+ * not masked, because they look like any other words.
+ */
 export class TrattaApiError extends TrattaError implements CallFacts {
   readonly code = "TrattaApiError";
   declare readonly method: string;
   declare readonly path: string;
   declare readonly attempts: number;
-  /** `rejected` for 4xx; `unknown` for 5xx, and for 4xx where an earlier attempt of the call may have succeeded. */
+  /**
+   * `unknown` for 408, 425 and 5xx, after which the operation may have been carried out, and for any status when an earlier
+   * attempt of the call may have succeeded; otherwise `rejected`.
+   */
   declare readonly outcome: "rejected" | "unknown";
   declare readonly status: number;
-  /** The API's own code, where the answer holds one that looks like a code. */
+  /** The API's own code, when the body has one that looks like a code. */
   declare readonly errorCode?: string;
-  /** Milliseconds the server asked us to wait (`Retry-After`). */
+  /** `X-Request-Id` or a similar header of the response: what the server's operator can search its logs for. */
+  declare readonly requestId?: string;
+  /** Milliseconds that the server asks us to wait (`Retry-After`). */
   declare readonly retryAfterMs?: number;
-  /** The parsed error body. Not enumerable, because it may hold personal data. */
-  declare readonly body: unknown;
+  /**
+   * The server's reason, whole and unmasked: the texts in `error`, `message`, `detail` and `errors` of the body. Not
+   * enumerable, because it may hold personal data.
+   */
+  declare readonly reason?: string;
+  /** The parsed error body; undefined when there is none. Not enumerable, because it may hold personal data. */
+  declare readonly body: ErrorBody | undefined;
+  /** The headers of the response. Not enumerable, because they may hold cookies. */
+  declare readonly headers: Headers;
 }
 
-/** No usable answer came back: refused, reset, DNS, or a body cut short. `cause` is what `fetch` threw. */
+/**
+ * No usable response: a refused or reset connection, an unknown host, or a body that was cut short. `cause` is what `fetch`
+ * threw; the message holds the class and the code of its innermost cause.
+ */
 export class TrattaNetworkError extends TrattaError implements CallFacts {
   readonly code = "TrattaNetworkError";
   declare readonly method: string;
@@ -69,7 +96,7 @@ export class TrattaNetworkError extends TrattaError implements CallFacts {
   declare readonly outcome: "not_sent" | "unknown";
 }
 
-/** One attempt, its body included, took longer than `timeoutMs`. */
+/** An attempt, including its response body, took longer than `timeoutMs`. */
 export class TrattaTimeoutError extends TrattaError implements CallFacts {
   readonly code = "TrattaTimeoutError";
   readonly outcome = "unknown";
@@ -78,18 +105,18 @@ export class TrattaTimeoutError extends TrattaError implements CallFacts {
   declare readonly attempts: number;
 }
 
-/** An answer that cannot be trusted: HTML or broken JSON with a success status, a redirect, an unexpected shape. */
+/** A response that cannot be trusted: HTML or broken JSON with a success status, a redirect, or an unexpected shape. */
 export class TrattaResponseError extends TrattaError implements CallFacts {
   readonly code = "TrattaResponseError";
   readonly outcome = "unknown";
   declare readonly method: string;
   declare readonly path: string;
   declare readonly attempts: number;
-  /** 0 where the runtime hides the status of a redirect. */
+  /** 0 when the runtime hides the status of a redirect. */
   declare readonly status: number;
 }
 
-/** Refused before anything was sent. The message names the field or option and what would be right. */
+/** Refused before anything was sent. The message says which field or option is wrong and what to do. */
 export class TrattaRequestError extends TrattaError {
   readonly code = "TrattaRequestError";
   readonly outcome = "not_sent";
@@ -148,7 +175,7 @@ export class PaginationDriftError extends TrattaError {
   }
 }
 
-/** Every error class of this package; `code` tells them apart. */
+/** Every error class of this package, as a union that `code` discriminates. */
 export type AnyTrattaError =
   | TrattaApiError
   | TrattaNetworkError
@@ -159,7 +186,7 @@ export type AnyTrattaError =
   | PaginationDriftError;
 
 /**
- * Whether a caught value is an error of this package, whichever copy of it made it.
+ * Whether a caught value is an error of this package, or of another copy of it.
  *
  * @example
  * try {

@@ -35,6 +35,6 @@ export {
   TrattaResponseError,
   TrattaTimeoutError,
 } from "./errors.ts";
-export type { AnyTrattaError, CallFacts, Outcome, PaginationDrift } from "./errors.ts";
+export type { AnyTrattaError, CallFacts, ErrorBody, Outcome, PaginationDrift } from "./errors.ts";
 
 export type * from "./models.ts";

@@ -149,8 +149,36 @@ describe("a bad option", () => {
     const { error } = attempt(options);
     expect(error).toBeInstanceOf(TrattaRequestError);
     expect(error).toMatchObject({ code: "TrattaRequestError", field: option, outcome: "not_sent" });
-    expect(String(error)).toContain(`${option} must `);
+    expect(String(error)).toMatch(new RegExp(`${option} (must|is missing)`));
     expect(`${String(error)}${JSON.stringify(error)}${inspect(error, { depth: 10 })}`).not.toContain("hunter2");
+  });
+
+  test.each<[string, object | undefined]>([
+    ["token", { token: undefined }],
+    ["token", { token: "" }],
+    ["orgUuid", { orgUuid: undefined }],
+    ["orgUuid", { orgUuid: "" }],
+    ["baseUrl", { baseUrl: "" }],
+  ])("%s that is missing is named, with the options there are (%o)", (option, options) => {
+    const { error } = attempt(options ?? {});
+    expect(error).toMatchObject({ code: "TrattaRequestError", field: option });
+    expect(String(error)).toMatch(new RegExp(`${option} is missing.*; the options are token, orgUuid, .*onRetry`));
+  });
+
+  test("no options at all are refused like a missing token", () => {
+    const create = createTrattaClient as (options?: unknown) => unknown;
+    for (const options of [undefined, null, {}]) expect(() => create(options)).toThrow("token is missing");
+  });
+
+  test.each<[string, object]>([
+    ["onretry", { onretry: () => {} }],
+    ["timeout", { timeout: 5_000 }],
+    ["timeout", { timeout: undefined }],
+    ["retry.retries", { retry: { retries: 2 } }],
+  ])("%s, which is not an option, is refused by name (%o)", (option, options) => {
+    const { error } = attempt(options);
+    expect(error).toMatchObject({ code: "TrattaRequestError", field: option });
+    expect(String(error)).toMatch(/is not an option; the options are .*max|is not an option; the options are token, /);
   });
 
   test.each([0, 1, 2 ** 31 - 1])("retry numbers of %i are none", (number) => {

@@ -27,14 +27,14 @@ describe("unwrap", () => {
 
   it("throws what the server answered, with all that is known of the call", async () => {
     const body = { error: "Amount too low", errorCode: "amount_too_low" };
-    server.answer = json(422, body, { "Retry-After": 3 });
+    server.answer = json(422, body, { "Retry-After": 3, "X-Request-Id": "req-42" });
     const error: unknown = await unwrap(client.POST("/charges", { body: { amount: 1 } })).catch(
       (thrown: unknown) => thrown,
     );
     expect(error).toBeInstanceOf(TrattaApiError);
     expect(error).toMatchObject({
       code: "TrattaApiError",
-      message: "POST /charges: HTTP 422 amount_too_low (outcome rejected)",
+      message: "POST /charges: HTTP 422 amount_too_low: Amount too low (outcome rejected)",
       status: 422,
       errorCode: "amount_too_low",
       outcome: "rejected",
@@ -42,8 +42,13 @@ describe("unwrap", () => {
       path: "/charges",
       attempts: 1,
       retryAfterMs: 3_000,
+      requestId: "req-42",
+      reason: "Amount too low",
       body,
     });
+    expect((error as TrattaApiError).headers.get("Retry-After")).toBe("3");
+    expect(Object.keys(error as object)).not.toEqual(expect.arrayContaining(["reason"]));
+    for (const hidden of ["reason", "body", "headers"]) expect({ ...(error as object) }).not.toHaveProperty(hidden);
   });
 
   it("leaves what it needs of the call out of copies of the response, and so of logs", async () => {

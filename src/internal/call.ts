@@ -55,6 +55,8 @@ export interface Attempt {
   signal?: AbortSignal;
   /** Whether the request was handed to `fetch`. */
   sent: boolean;
+  /** Removes the attempt's token from a text. */
+  hideToken?: (text: string) => string;
   /** Milliseconds that the response asks us to wait. */
   retryAfterMs?: number | undefined;
 }

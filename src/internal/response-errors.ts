@@ -1,21 +1,35 @@
+import { type ErrorBody, TrattaApiError, TrattaResponseError } from "../errors.ts";
 import { type Attempt, attemptOf, factsOf } from "./call.ts";
-import { TrattaApiError, TrattaResponseError } from "../errors.ts";
+import { mask } from "./mask.ts";
 import { outcomeOfStatus } from "./outcome.ts";
+import { reasonOf } from "./reason-of.ts";
+import { requestIdOf } from "./request-id.ts";
+
+/** The `error` of a failed call whose response has no JSON object in its body. */
+export const NO_JSON_BODY: ErrorBody = Object.freeze({ error: "the response has no JSON body" });
 
 /** The error for a response that reports a failure, with the facts of its call. */
 export function toApiError(response: Response, body: unknown): TrattaApiError {
   const attempt = attemptOrUnknown(response);
-  const { status } = response;
+  const { status, headers } = response;
   const outcome = outcomeOfStatus(status, attempt.mayHaveHappened);
   const errorCode = safeErrorCode(body);
-  const error = new TrattaApiError(`HTTP ${status}${errorCode ? ` ${errorCode}` : ""} (outcome ${outcome})`, {
+  const reason = body === NO_JSON_BODY ? undefined : reasonOf(body);
+  const shown = reason === undefined ? "" : `: ${mask(attempt.hideToken?.(reason) ?? reason)}`;
+  const error = new TrattaApiError(`HTTP ${status}${errorCode ? ` ${errorCode}` : ""}${shown} (outcome ${outcome})`, {
     ...factsOf(attempt),
     status,
     outcome,
     errorCode,
+    requestId: requestIdOf(headers),
     retryAfterMs: attempt.retryAfterMs,
   });
-  return Object.defineProperty(error, "body", { value: body });
+  // Not enumerable: they may hold personal data.
+  return Object.defineProperties(error, {
+    reason: { value: reason },
+    body: { value: body },
+    headers: { value: headers },
+  });
 }
 
 /** The error for a 2xx response whose body is not what the operation returns. */

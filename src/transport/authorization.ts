@@ -9,6 +9,8 @@ export function withAuthorization(token: Token, next: SendAttempt): SendAttempt 
   return async (request, attempt) => {
     const bearer = typeof token === "string" ? token : await callTokenFunction(token);
     assertToken(bearer);
+    // A shorter one is no secret, and could be part of any word.
+    attempt.hideToken = (text) => (bearer.length < 6 ? text : text.replaceAll(bearer, "…"));
     request.headers.set("Authorization", `Bearer ${bearer}`);
     request.headers.set("Accept", "application/json");
     return next(request, attempt);

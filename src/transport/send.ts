@@ -1,5 +1,6 @@
 import { TrattaNetworkError, TrattaResponseError } from "../errors.ts";
 import { factsOf, type SendAttempt } from "../internal/call.ts";
+import { innermostCause } from "../internal/innermost-cause.ts";
 import { outcomeOf } from "../internal/outcome.ts";
 import { renewRequest } from "../internal/renew-request.ts";
 import { makeRereadable } from "../internal/rereadable.ts";
@@ -29,10 +30,10 @@ export const send: SendAttempt = async (request, attempt) => {
       makeRereadable(response, await response.text(), call.hooked);
     }
   } catch (cause) {
-    const code = innermostCode(cause);
+    const { name, code } = innermostCause(cause);
     const outcome = outcomeOf(NOT_CONNECTED.test(code) ? "not_sent" : "unknown", attempt.mayHaveHappened);
     throw new TrattaNetworkError(
-      `no response (${code && `${code}, `}outcome ${outcome})`,
+      `no response (${[name, code].filter(Boolean).join(" ")}${name && ", "}outcome ${outcome})`,
       { ...factsOf(attempt), outcome },
       cause,
     );
@@ -53,11 +54,4 @@ export const send: SendAttempt = async (request, attempt) => {
  */
 async function preventResending(request: Request): Promise<Request> {
   return request.method === "POST" ? renewRequest(request, { method: "POST", body: await request.blob() }) : request;
-}
-
-/** The innermost error code, such as `ECONNRESET`: the one part of what `fetch` threw that is safe to show. */
-function innermostCode(error: unknown, depth = 8): string {
-  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
-  const inner = cause === undefined || depth === 0 ? "" : innermostCode(cause, depth - 1);
-  return inner || (typeof code === "string" && /^[a-z_]{2,40}$/i.test(code) ? code : "");
 }

@@ -90,7 +90,7 @@ describe("a response hook", () => {
     });
     const { error } = await get(client);
     expect(seen).toEqual([500, "<h1>down</h1>"]);
-    expect(error).toEqual({ error: "HTTP 500 without a JSON body" });
+    expect(error).toEqual({ error: "the response has no JSON body" });
   });
 
   it("has its own error passed on", async () => {
@@ -228,7 +228,7 @@ describe("parseAs", () => {
       expect((await createClient().GET("/customers", { parseAs })).error).toEqual({ errorCode: "no" });
       server.answer = html(400);
       expect((await createClient().GET("/customers", { parseAs })).error).toEqual({
-        error: "HTTP 400 without a JSON body",
+        error: "the response has no JSON body",
       });
     },
   );

@@ -189,7 +189,7 @@ describe("logging.ts", () => {
     expect(lines).toEqual([
       "GET /customers/{id} attempt 1 failed (HTTP 503), next in 0 ms",
       "GET /customers/{id} 404",
-      "POST /customers TrattaNetworkError: POST /customers: no response (ECONNRESET, outcome unknown)",
+      "POST /customers TrattaNetworkError: POST /customers: no response (Error ECONNRESET, outcome unknown)",
     ]);
   });
 });

@@ -30,11 +30,11 @@ describe("a request that could not be sent", () => {
     ],
     ["Bun", failure("ConnectionRefused"), "ConnectionRefused"],
     ["deep down", failure("WRAPPED", failure(7, failure("ECONNREFUSED"))), "ECONNREFUSED"],
-  ])("is told by its code (%s)", async (_, thrown, code) => {
+  ])("is recognised by its code (%s)", async (_, thrown, code) => {
     const call = charge(createClient(() => Promise.reject(thrown)));
     await expect(call).rejects.toMatchObject({
       outcome: "not_sent",
-      message: `POST /charges: no response (${code}, outcome not_sent)`,
+      message: expect.stringMatching(`^POST /charges: no response \\((Aggregate)?Error ${code}, outcome not_sent\\)$`),
     });
   });
 
@@ -55,6 +55,29 @@ describe("a request that could not be sent", () => {
       outcome: "unknown",
     });
     await expect(call).rejects.toSatisfy((error: Error) => error.cause === thrown);
+  });
+});
+
+describe("the message of a network error", () => {
+  class SocketError extends Error {
+    override readonly name: string = "SocketError";
+    readonly code: string = "UND_ERR_SOCKET";
+  }
+  it.each<[string, unknown, string]>([
+    ["class and code", new TypeError("secret", { cause: new SocketError("secret") }), "SocketError UND_ERR_SOCKET, "],
+    ["the class alone", new TypeError("secret"), "TypeError, "],
+    ["the innermost class", new TypeError("secret", { cause: new RangeError("secret") }), "RangeError, "],
+    [
+      "the class that has a code",
+      new SocketError("secret", { cause: new Error("secret") }),
+      "SocketError UND_ERR_SOCKET, ",
+    ],
+    ["no name that is not a word", Object.assign(new Error("secret"), { name: "secret\n4711" }), ""],
+    ["nothing of a string", "secret", ""],
+  ])("shows %s", async (_, thrown, shown) => {
+    const call = charge(createClient(() => Promise.reject(thrown)));
+    await expect(call).rejects.toThrow(`POST /charges: no response (${shown}outcome unknown)`);
+    await expect(call).rejects.not.toThrow("secret");
   });
 });
 
