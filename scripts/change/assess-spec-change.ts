@@ -1,11 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  createGeneratedFiles,
-  PATCHED_SPEC_PATH,
-  SCHEMA_PATH,
-  type GeneratedFiles,
-} from "../generate/generated-files.ts";
+import { createGeneratedFiles, type GeneratedFiles } from "../generate/generated-files.ts";
+import { PATCHED_SPEC_PATH, SCHEMA_PATH } from "../generate/generated-paths.ts";
 import { lintSpec } from "../generate/lint-spec.ts";
 import { patchSpec } from "../overlay/patch-spec.ts";
 import { parseSpec } from "../spec/read-spec.ts";

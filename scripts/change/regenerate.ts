@@ -98,6 +98,6 @@ function print(report: RegenerateReport, { log, error }: RegenerateParts["consol
   if (report.refusal !== undefined) error(report.refusal);
   for (const problem of report.problems) error(formatSpecProblem(problem));
   for (const line of [...(report.checks?.typeErrors ?? []), ...(report.checks?.tests.failures ?? [])]) error(line);
-  log(`\n${summarize(report).plain}`);
+  log(`\n${String(summarize(report))}`);
   report.next.forEach((step, index) => log(`${index + 1}. ${step}`));
 }

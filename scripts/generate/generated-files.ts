@@ -2,13 +2,9 @@ import { join } from "node:path";
 import { patchSpec, type PatchedSpec } from "../overlay/patch-spec.ts";
 import { renderSpec } from "../spec/render-spec.ts";
 import type { SpecSources } from "../spec/spec-sources.ts";
+import { PATCHED_SPEC_PATH, SCHEMA_PATH } from "./generated-paths.ts";
 import { lintSpec } from "./lint-spec.ts";
 import { renderHeader } from "./render-header.ts";
-
-/** Path of the patched spec, from the project's root. */
-export const PATCHED_SPEC_PATH = "generated/openapi.yaml";
-/** Path of the types, from the project's root. */
-export const SCHEMA_PATH = "generated/schema.ts";
 
 /** The result of generating, in memory. */
 export interface GeneratedFiles {

@@ -19,8 +19,8 @@ export interface RegenerateReport {
   sha256?: string;
   /** Whether the project was changed. */
   written: boolean;
-  /** Suggested version, when there is something to release. */
-  version?: VersionAdvice;
+  /** How far to raise the version of the package; missing when there is nothing to release. */
+  version?: { bump: SpecChange["impact"]; current: string; suggested: string };
   /** What changes on the wire for users, by operation; what affects no operation is listed under "the document". */
   operations: { operation: string; changes: { impact: SpecChange["impact"]; text: string }[] }[];
   types: SpecAssessment["types"];
@@ -35,13 +35,6 @@ export interface RegenerateReport {
   checks?: StagedChecks;
   /** What a person has to do, in order. */
   next: string[];
-}
-
-/** How far to raise the package's version. */
-interface VersionAdvice {
-  bump: SpecChange["impact"];
-  current: string;
-  suggested: string;
 }
 
 /** Result of a run, before it is made into a report. */
@@ -77,7 +70,7 @@ export function createReport(run: RegenerateRun): RegenerateReport {
     // The lines are those of the new spec, which is not in the project yet.
     problems: problems.map((problem) => (problem.file === SPEC_PATH ? { ...problem, file: from } : problem)),
     ...(checks && { checks }),
-    next: nextSteps({ verdict, problems, written, ...(checks && { checks }) }).map(({ plain }) => plain),
+    next: nextSteps({ verdict, problems, written, ...(checks && { checks }) }).map(String),
   };
 }
 
@@ -102,39 +95,30 @@ function raise(version: string, bump: SpecChange["impact"]): string {
   return bump === "minor" ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
 }
 
+type Outcome = Pick<RegenerateReport, "verdict" | "problems" | "written" | "checks">;
+
 /** What a person has to do, in order. */
-export function nextSteps({
-  verdict,
-  problems,
-  written,
-  checks,
-}: Pick<RegenerateReport, "verdict" | "problems" | "written" | "checks">): Markdown[] {
+export function nextSteps({ verdict, problems, written, checks }: Outcome): Markdown[] {
   if (verdict === "unchanged") return [];
   if (verdict === "invalid spec") {
     return [gfm`Report the problem to the publisher of the spec, or pass another source with --from.`];
   }
   if (verdict === "overlay conflict") {
-    const caughtUp = problems.some(({ code }) => code === "upstream_caught_up");
-    return [
-      gfm`Change openapi/overlays/ as the list of overlay actions says; openapi/README.md explains each message.`,
-      ...(caughtUp ? [gfm`Delete each action, or the part named, that upstream has caught up with.`] : []),
-      gfm`Run \`npm run regenerate\` again with the same source.`,
-    ];
+    const steps = [gfm`Correct openapi/overlays/ as the list above says; openapi/README.md explains each message.`];
+    if (problems.some(({ code }) => code === "upstream_caught_up")) {
+      steps.push(gfm`Where upstream has caught up, delete the action, or the part of it that is named.`);
+    }
+    return [...steps, gfm`Run \`npm run regenerate\` again with the same source.`];
   }
   const failed = checks !== undefined && !passesChecks(checks);
   if (!written && !failed) {
-    return [
-      verdict === "breaking"
-        ? gfm`Run it again with --allow-breaking and without --dry-run to accept this change and write the new client.`
-        : gfm`This was a dry run. Run it again without --dry-run to write the new client.`,
-    ];
+    return verdict === "breaking"
+      ? [gfm`To accept this change, run it again with --allow-breaking and without --dry-run.`]
+      : [gfm`This was a dry run. To write the new client, run it again without --dry-run.`];
   }
+  const byHand = gfm`The new client fails its checks, so nothing was written. Copy the new spec to openapi/tratta.yaml, run \`npm run generate\`, then correct what \`npm run check:types\` and \`npm test\` report.`;
   return [
-    ...(failed
-      ? [
-          gfm`The new client fails its checks, so nothing was written. Copy the new spec to openapi/tratta.yaml, run \`npm run generate\`, then correct what \`npm run check:types\` and \`npm test\` report.`,
-        ]
-      : []),
+    ...(failed ? [byHand] : []),
     gfm`Read the diff of generated/schema.ts: it is what users get.`,
     gfm`Update the hashes of the source spec in openapi/README.md and test/scripts/overlay/patch-spec.test.ts: they pin the document that a person has read.`,
     ...(verdict === "breaking" ? [gfm`Describe in CHANGELOG.md what users have to change, type by type.`] : []),

@@ -1,22 +1,10 @@
-import { passesChecks, type Verdict } from "../change/decide-verdict.ts";
-import type { SpecChange } from "../change/diff-specs.ts";
+import { passesChecks } from "../change/decide-verdict.ts";
 import { formatSpecProblem } from "../spec/spec-problem.ts";
 import type { StagedChecks } from "../change/staged-checks.ts";
 import { nextSteps, type RegenerateReport } from "./create-report.ts";
 import { gfm, type Markdown } from "./gfm.ts";
 
 const NONE = gfm``;
-/** The words of a report that are not shown as code: every value comes from this table, not from the report. */
-const WORDS: Record<Verdict | SpecChange["impact"], Markdown> = {
-  unchanged: gfm`unchanged`,
-  compatible: gfm`compatible`,
-  breaking: gfm`breaking`,
-  "overlay conflict": gfm`overlay conflict`,
-  "invalid spec": gfm`invalid spec`,
-  major: gfm`major`,
-  minor: gfm`minor`,
-  patch: gfm`patch`,
-};
 const MAX_LINES_PER_CHECK = 20;
 
 /** Writes a report as Markdown, for a pull request or an issue. A new part of the report gets a `section` here. */
@@ -24,7 +12,7 @@ export function renderReport(report: RegenerateReport): string {
   const { verdict, from, sha256, operations, types, unsimulated, upstream, refusal, problems, checks } = report;
   const refusals = [...(refusal === undefined ? [] : [refusal]), ...problems.map(formatSpecProblem)];
   const sections = [
-    gfm`# Spec change: ${WORDS[verdict]}`,
+    gfm`# Spec change: ${verdict}`,
     summarize(report),
     gfm`Source: ${from}${sha256 === undefined ? NONE : gfm`, sha256 ${sha256}`}`,
     section(
@@ -40,10 +28,10 @@ export function renderReport(report: RegenerateReport): string {
     ]),
     section(
       gfm`What upstream changed in its document`,
-      upstream.map(
-        ({ impact, text, operations: { length } }) =>
-          gfm`- ${text} (${WORDS[impact]}; ${length} operation${plural(length)})`,
-      ),
+      upstream.map((change) => {
+        const { length } = change.operations;
+        return gfm`- ${change.text} (${change.impact}; ${length} operation${plural(length)})`;
+      }),
     ),
     section(gfm`Checks of the new client`, checks ? describeChecks(checks) : []),
     section(
@@ -52,23 +40,19 @@ export function renderReport(report: RegenerateReport): string {
       nextSteps(report).map((step, index) => gfm`${index + 1}. ${step}`),
     ),
   ];
-  return `${sections
-    .map(({ source }) => source)
-    .filter((source) => source !== "")
-    .join("\n\n")}\n`;
+  return `${sections.filter(String).join("\n\n")}\n`;
 }
 
 /** Says what the change means and what was done, in one or two sentences. */
 export function summarize(report: RegenerateReport): Markdown {
   const { verdict, breaking, refusal, operations, types, written, version, problems, checks } = report;
-  const word = WORDS[verdict];
   if (verdict === "unchanged") {
-    return gfm`${word}: the spec is the same as openapi/tratta.yaml, byte for byte. Nothing was written.`;
+    return gfm`${verdict}: the spec is the same as openapi/tratta.yaml, byte for byte. Nothing was written.`;
   }
-  if (refusal !== undefined) return gfm`${word}: the spec could not be read. Nothing was written.`;
+  if (refusal !== undefined) return gfm`${verdict}: the spec could not be read. Nothing was written.`;
   if (verdict === "invalid spec" || verdict === "overlay conflict") {
     const also = breaking ? gfm` What upstream changed also breaks code of users.` : NONE;
-    return gfm`${word}: ${problems.length} problem${plural(problems.length)}.${also} Nothing was written.`;
+    return gfm`${verdict}: ${problems.length} problem${plural(problems.length)}.${also} Nothing was written.`;
   }
   const affected = operations.filter(({ operation }) => operation !== "the document").length;
   const typeCount = new Set(types.map(({ type }) => type)).size;
@@ -77,11 +61,11 @@ export function summarize(report: RegenerateReport): Markdown {
       ? gfm`no change for users (layout, comments, order)`
       : gfm`${affected} operation${plural(affected)} and ${typeCount} exported type${plural(typeCount)} affected`;
   const advice = version
-    ? gfm` Suggested version: ${version.suggested} (${WORDS[version.bump]}; now ${version.current}).`
+    ? gfm` Suggested version: ${version.suggested} (${version.bump}; now ${version.current}).`
     : NONE;
   const failed = checks && !passesChecks(checks) ? gfm` The new client fails its checks.` : NONE;
   const outcome = written ? gfm`The new client was written.` : gfm`Nothing was written.`;
-  return gfm`${word}: ${changes}.${advice}${failed} ${outcome}`;
+  return gfm`${verdict}: ${changes}.${advice}${failed} ${outcome}`;
 }
 
 function isNew({ text, breaking }: RegenerateReport["types"][number]): boolean {
@@ -93,15 +77,13 @@ function describeType({ type, member, text, breaking }: RegenerateReport["types"
 }
 
 function describeOperation({ operation, changes }: RegenerateReport["operations"][number]): Markdown {
-  return gfm`- ${
-    operation === "the document" ? gfm`the document` : operation
-  }${changes.map(({ impact, text }) => gfm`\n  - ${text} (${WORDS[impact]})`)}`;
+  return gfm`- ${operation}${changes.map(({ impact, text }) => gfm`\n  - ${text} (${impact})`)}`;
 }
 
-function describeChecks({ typeErrors, tests }: StagedChecks): Markdown[] {
+function describeChecks({ typeErrors, tests: { passed, failures, files } }: StagedChecks): Markdown[] {
   return [
     gfm`- compiled: the package, its examples and type tests: ${typeErrors.length} error${plural(typeErrors.length)}${nested(typeErrors)}`,
-    gfm`- client tests that depend on the spec: ${tests.passed} passed, ${tests.failures.length} failed, in ${tests.files.length} file${plural(tests.files.length)}${nested(tests.failures)}`,
+    gfm`- client tests that depend on the spec: ${passed} passed, ${failures.length} failed, in ${files.length} file${plural(files.length)}${nested(failures)}`,
     gfm`- not run: all other tests, such as those of the sandbox; \`npm test\` runs them`,
   ];
 }

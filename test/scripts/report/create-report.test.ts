@@ -67,7 +67,7 @@ describe("createReport", () => {
   it.for([
     ["unchanged", false, undefined],
     ["invalid spec", false, /^Report the problem to the publisher/],
-    ["overlay conflict", false, /^Change openapi\/overlays\//],
+    ["overlay conflict", false, /^Correct openapi\/overlays\//],
     ["compatible", false, /^This was a dry run/],
     ["compatible", true, /^Read the diff/],
     ["breaking", false, /--allow-breaking/],

@@ -97,7 +97,7 @@ describe("renderReport", () => {
   it("leaves out what there is nothing to say about", () => {
     const text = renderReport({ ...REPORT, verdict: "unchanged", operations: [], types: [], upstream: [], next: [] });
     expect(text).not.toContain("## What changes");
-    expect(text).toContain("unchanged: the spec is the same");
+    expect(text).toContain("unchanged: the spec is the same as openapi/tratta.yaml");
   });
 
   it("gives foreign text no effect: any text leaves the structure as it is, and everything outside code ours", () => {
@@ -132,17 +132,17 @@ describe("renderReport", () => {
 describe("summarize", () => {
   it("says of an overlay conflict whether it also breaks code of users", () => {
     const conflict = { ...REPORT, verdict: "overlay conflict" } as const;
-    expect(summarize(conflict).plain).toContain("also breaks code of users");
-    expect(summarize({ ...conflict, breaking: false }).plain).not.toContain("breaks code");
+    expect(String(summarize(conflict))).toContain("also breaks code of users");
+    expect(String(summarize({ ...conflict, breaking: false }))).not.toContain("breaks code");
   });
 
   it("says that users see nothing of a change in layout", () => {
-    const { plain } = summarize({ ...REPORT, verdict: "compatible", operations: [], types: [] });
-    expect(plain).toContain("compatible: no change for users");
+    const summary = summarize({ ...REPORT, verdict: "compatible", operations: [], types: [] });
+    expect(String(summary)).toContain("compatible: no change for users");
   });
 
   it("says that a spec could not be read", () => {
-    const { plain } = summarize({ ...REPORT, verdict: "invalid spec", refusal: "status 404" });
-    expect(plain).toContain("could not be read");
+    const summary = summarize({ ...REPORT, verdict: "invalid spec", refusal: "status 404" });
+    expect(String(summary)).toContain("could not be read");
   });
 });

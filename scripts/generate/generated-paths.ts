@@ -1,0 +1,4 @@
+/** Path of the patched spec, from the project's root. */
+export const PATCHED_SPEC_PATH = "generated/openapi.yaml";
+/** Path of the types, from the project's root. */
+export const SCHEMA_PATH = "generated/schema.ts";
