@@ -21,6 +21,11 @@ export {
 } from "./payment-plans.ts";
 export type { EditablePart, NotEditableReason, PaymentPlanEditability, StartDateCheck } from "./payment-plans.ts";
 
+export { chargeOnce } from "./charge-once.ts";
+export type { ChargeOnceOptions, ChargeOutcome } from "./charge-once.ts";
+export { createMemoryLedger } from "./charges/create-memory-ledger.ts";
+export type { ChargeIntent, ChargeLedger, ChargeSettlement, LedgerEntry } from "./charges/charge-ledger.ts";
+
 export { findCharge } from "./find-charge.ts";
 export type { ChargeSought } from "./find-charge.ts";
 

@@ -5,7 +5,9 @@ test("the main entry exports these names, and no others", () => {
   expect(Object.keys(main).toSorted((a, b) => a.localeCompare(b))).toMatchInlineSnapshot(`
     [
       "assertPaymentPlanEditable",
+      "chargeOnce",
       "checkPaymentPlanStartDate",
+      "createMemoryLedger",
       "createTrattaClient",
       "deletePaymentPlan",
       "findCharge",

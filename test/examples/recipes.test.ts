@@ -5,11 +5,12 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
 import { promisify } from "node:util";
-import { createTrattaClient, TrattaApiError, TrattaNetworkError, TrattaRequestError, unwrap } from "tratta-client";
+import { createMemoryLedger, createTrattaClient, TrattaNetworkError, TrattaRequestError, unwrap } from "tratta-client";
 import { createSandbox, type Sandbox } from "tratta-client/sandbox";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { clientBehindProxy } from "./behind-a-proxy.ts";
-import { chargeSafely } from "./charge-safely.ts";
+import { chargeInvoice } from "./charge-once.ts";
+import { createChargeServer } from "./charge-server.ts";
 import { clientWithLog } from "./logging.ts";
 import { clientWithOwnPool } from "./own-connection-pool.ts";
 import { clientWithRotatingToken } from "./rotating-token.ts";
@@ -31,48 +32,73 @@ describe("first-call.ts", () => {
   });
 });
 
-describe("charge-safely.ts", () => {
-  const charges = async (): Promise<number | undefined> =>
-    (await unwrap(createTrattaClient(inSandbox).GET("/charges"))).meta?.total;
+describe("charge-once.ts", () => {
+  const debt_account_id = async (): Promise<string> =>
+    (await unwrap(createTrattaClient(inSandbox).GET("/debt_accounts"))).data?.[0]?.id ?? "";
+  const posts = (): number => sandbox.requests.filter(({ method }) => method === "POST").length;
 
-  it("returns the new charge", async () => {
-    const charge = await chargeSafely(createTrattaClient(inSandbox), { amount: 700 });
-    expect(charge).toMatchObject({ amount: 700, status: "completed" });
+  it("charges an invoice once, however often it is called", async () => {
+    const client = createTrattaClient(inSandbox);
+    const body = { amount: 700, debt_account_id: await debt_account_id() };
+    const ledger = createMemoryLedger();
+    const first = await chargeInvoice(client, ledger, "invoice-1", body);
+    expect(first).toMatch(/^charged: \S+ is completed$/);
+    expect(await chargeInvoice(client, ledger, "invoice-1", body)).toBe(first);
+    expect(posts()).toBe(1);
   });
 
   it("finds the charge whose response was lost, and does not charge twice", async () => {
-    const before = (await charges()) ?? NaN;
     sandbox.faults.add({ kind: "reset", commit: true }, { method: "POST" });
-    const charge = await chargeSafely(createTrattaClient(inSandbox), { amount: 12_345 });
-    expect(charge).toMatchObject({ amount: 12_345 });
-    expect(await charges()).toBe(before + 1);
+    const body = { amount: 12_345, debt_account_id: await debt_account_id() };
+    const result = await chargeInvoice(createTrattaClient(inSandbox), createMemoryLedger(), "invoice-1", body);
+    expect(result).toMatch(/^(charged|unknown: 1)/);
+    expect(posts()).toBe(1);
   });
 
-  it.each(["", "null"])("looks for the charge when the response is 201 with the body %o", async (body) => {
-    const emptied: Sandbox["fetch"] = async (request) => {
-      const response = await sandbox.fetch(request);
-      return request.method === "POST" ? new Response(body, { status: 201 }) : response;
+  it("leaves it to a person when the body names no account, and shows what may be the charge", async () => {
+    sandbox.faults.add({ kind: "reset", commit: true }, { method: "POST" });
+    const client = createTrattaClient(inSandbox);
+    expect(await chargeInvoice(client, createMemoryLedger(), "invoice-1", { amount: 12_345 })).toBe(
+      "unknown: 1 candidates",
+    );
+    expect(posts()).toBe(1);
+  });
+
+  it("returns the server's rejection", async () => {
+    const result = await chargeInvoice(createTrattaClient(inSandbox), createMemoryLedger(), "invoice-1", {
+      amount: -1,
+    });
+    expect(result).toMatch(/^not charged: POST \/charges: HTTP 422/);
+  });
+});
+
+describe("charge-server.ts", () => {
+  it("charges an invoice once over real HTTP, and refuses what it cannot read", async () => {
+    const server = createChargeServer(createTrattaClient(inSandbox), createMemoryLedger());
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const log = vi.spyOn(console, "error").mockReturnValue(undefined);
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/charges`;
+    const put = async (path: string, body: string): Promise<[number, unknown]> => {
+      const response = await fetch(`${url}${path}`, { method: "PUT", body });
+      return [response.status, await response.json()];
     };
-    const charge = await chargeSafely(createTrattaClient({ ...inSandbox, fetch: emptied }), { amount: 12_345 });
-    expect(charge).toMatchObject({ amount: 12_345 });
-  });
-
-  it("leaves it to a person when the only such charge existed before", async () => {
-    await unwrap(createTrattaClient(inSandbox).POST("/charges", { body: { amount: 12_345 } }));
-    sandbox.clock.advance(30_000);
-    sandbox.faults.add({ kind: "reset" }, { method: "POST" });
-    vi.spyOn(Date, "now").mockReturnValue(sandbox.clock.now());
-    expect(await chargeSafely(createTrattaClient(inSandbox), { amount: 12_345 })).toBe("ask a person");
-  });
-
-  it("leaves it to a person when no charge is found", async () => {
-    sandbox.faults.add({ kind: "status", status: 500 }, { method: "POST" });
-    expect(await chargeSafely(createTrattaClient(inSandbox), { amount: 12_345 })).toBe("ask a person");
-    expect(sandbox.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
-  });
-
-  it("passes on the server's rejection", async () => {
-    await expect(chargeSafely(createTrattaClient(inSandbox), { amount: -1 })).rejects.toBeInstanceOf(TrattaApiError);
+    try {
+      const [status, charged] = await put("/invoice-1", '{"amount":700}');
+      expect([status, charged]).toEqual([201, { outcome: "charged", id: expect.any(String) }]);
+      expect(await put("/invoice-1", '{"amount":700}')).toEqual([201, charged]);
+      expect(await put("/invoice-1", '{"amount":701}')).toEqual([400, { error: "not charged" }]);
+      expect(await put("/invoice-2", '{"amount":-1}')).toEqual([422, { outcome: "not_charged" }]);
+      expect(await put("/invoice-3", "{")).toEqual([400, { error: "not charged" }]);
+      expect((await put("", ""))[0]).toBe(404);
+      sandbox.faults.add({ kind: "reset", commit: true }, { method: "POST" });
+      expect(await put("/invoice-4", '{"amount":9}')).toEqual([202, { outcome: "unknown" }]);
+      expect(sandbox.requests.filter(({ method }) => method === "POST")).toHaveLength(3);
+      expect(log.mock.calls.at(-1)).toEqual(["invoice-4: a person must decide"]);
+    } finally {
+      log.mockRestore();
+      server.close();
+      server.closeAllConnections();
+    }
   });
 });
 

@@ -156,12 +156,14 @@ async function runNextjsEdgeHandler({ folder, env, client, sandbox }: ExampleCon
   assert.equal((await charge(11))[0], 201);
   assert.equal((await charge(-11))[0], 422);
   sandbox.faults.add({ kind: "reset", commit: true }, { method: "POST" });
-  const [status, { perhaps }] = await charge(12);
-  assert.equal(status, 202);
-  const { data: found } = await unwrap(client.GET("/charges/{id}", { params: { path: { id: String(perhaps) } } }));
+  const [status, { charged, perhaps = [charged] }] = await charge(12);
+  // Found, or one of the candidates: by the sandbox's dates alone.
+  assert.ok(status === 201 || status === 202);
+  const [id = ""] = perhaps as string[];
+  const { data: found } = await unwrap(client.GET("/charges/{id}", { params: { path: { id } } }));
   assert.equal(found?.amount, 12);
   sandbox.faults.add({ kind: "reset" }, { method: "POST" });
-  assert.deepEqual(await charge(13), [202, { unknown: true, perhaps: null }]);
+  assert.deepEqual(await charge(13), [202, { unknown: true, perhaps: [] }]);
   assert.equal(posts(), 4);
 }
 

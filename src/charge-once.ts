@@ -1,0 +1,243 @@
+import { accountOf, intentOf } from "./charges/charge-intent.ts";
+import type { ChargeIntent, ChargeLedger, LedgerEntry } from "./charges/charge-ledger.ts";
+import { lookForCharge } from "./charges/look-for-charge.ts";
+import { createServerClock, type ServerClock } from "./charges/server-clock.ts";
+import { timeOf } from "./charges/time-of.ts";
+import type { TrattaClient } from "./client.ts";
+import { type AnyTrattaError, isTrattaError, TrattaRequestError } from "./errors.ts";
+import { assertInteger } from "./internal/assert-integer.ts";
+import { toApiError, toResponseError } from "./internal/response-errors.ts";
+import type { Charge, ChargeRequest, Transaction } from "./models.ts";
+import type { CallResult } from "./client-method.ts";
+
+export interface ChargeOnceOptions {
+  /**
+   * Your own name for what is paid, such as an invoice number: it is charged at most once. Needs `ledger`.
+   * Do not put card, bank or personal data in it.
+   */
+  readonly reference?: string;
+  /** Remembers references. Needs `reference`. */
+  readonly ledger?: ChargeLedger;
+  /** Before the request is sent, ends the call with its own reason; after that, ends the looking. */
+  readonly signal?: AbortSignal;
+  /**
+   * Longest time to look for a charge whose response was lost, in milliseconds, all pauses included. 0 never looks.
+   * @default 5_000
+   */
+  readonly lookForMs?: number;
+}
+
+/**
+ * What became of a charge.
+ *
+ * - `charged`: the charge exists. That is not yet a payment: it may be pending, and it may be returned or charged back
+ *   later. `via` says how it became known: from the response, by looking, or from the ledger, which holds only its id,
+ *   amount, status, account and creation time.
+ * - `not_charged`: the server refused it, or it was provably not sent; `error` says why. Only then is it safe to try again.
+ * - `unknown`: the charge may exist. Do not charge again: let a person decide. `error` is why the response is missing,
+ *   `candidates` are rows that may be the charge (at most 100).
+ *
+ * `ledgerError` is what `ledger.settle` failed by. The reference then stays claimed: it is not charged again.
+ */
+export type ChargeOutcome = (
+  | { readonly outcome: "charged"; readonly charge: Charge; readonly via: "response" | "lookup" | "ledger" }
+  | { readonly outcome: "not_charged"; readonly error: AnyTrattaError }
+  | { readonly outcome: "unknown"; readonly error?: unknown; readonly candidates: readonly (Charge | Transaction)[] }
+) & { readonly ledgerError?: unknown };
+
+const LEDGER_CLOCK_SLACK_MS = 60_000;
+
+/**
+ * Charges once: sends POST /charges a single time and, when its outcome is unknown, looks for the charge instead of
+ * sending it again.
+ *
+ * A charge counts as found when GET /charges shows exactly one row with the same amount and account, made since the
+ * request, pending or completed, that no other reference owns. Anything less clear is a candidate, and the outcome is
+ * `unknown`: a second such row, a row without a readable amount, account or time, and every row when the body names no
+ * debt account, when the responses have no readable `Date` header, or when there is no GET /charges (404; transactions are
+ * then looked through). An identical charge that somebody else made meanwhile, past your ledger, cannot be told apart.
+ *
+ * With `reference` and `ledger`, a reference is charged at most once, in however many processes. When another call holds
+ * the reference, or died with it, this one looks and never sends. Two open references with the same amount and account are
+ * not told apart by looking. Card and bank fields never reach the ledger, so another card under the same reference is not
+ * noticed; any other difference in what is charged is refused.
+ *
+ * Assumed, not documented: a 2xx JSON object is the charge, or holds it in `data`, unless it says `success: false` or
+ * `error`; `created_at` is by the same clock as the `Date` header.
+ *
+ * @returns never a rejection once the request is sent
+ * @throws {TrattaRequestError} for a bad option or amount, `reference` without `ledger` or the reverse, and a reference that
+ *   was claimed with another body
+ * @throws what `ledger.claim` rejects with, and the reason of `signal` when it is aborted before sending
+ * @see POST /charges, GET /charges
+ * @example
+ * const body = { amount: 700, debt_account_id: "42", payment_method_id: "7" };
+ * const result = await chargeOnce(client, body, { reference: "invoice-2026-17", ledger });
+ * if (result.outcome === "charged") console.log(result.charge.id);
+ * else if (result.outcome === "not_charged") console.log(result.error.message);
+ * else console.log("ask a person", result.candidates);
+ */
+export async function chargeOnce(
+  client: TrattaClient,
+  body: ChargeRequest,
+  options: ChargeOnceOptions = {},
+): Promise<ChargeOutcome> {
+  assertArguments(body, options);
+  const { reference, ledger, signal, lookForMs = 5_000 } = options;
+  const request = { ...body }; // The ledger and the server get the same, whatever the caller does to it meanwhile.
+  const clock = createServerClock();
+  const look = async (since: number, slackMs: number, error?: unknown): Promise<ChargeOutcome> => {
+    const { amount } = request;
+    const search = { amount, account: accountOf(request), since, slackMs, clock, lookForMs, signal };
+    const { charge, candidates } = await lookForCharge(client, search);
+    if (charge) return { outcome: "charged", charge, via: "lookup" };
+    return { outcome: "unknown", candidates, ...(error !== undefined && { error }) };
+  };
+
+  signal?.throwIfAborted();
+  if (ledger && reference) {
+    const intent = await intentOf(request);
+    const entry = await ledger.claim(reference, intent);
+    if (entry) {
+      assertEntry(entry, intent);
+      if (entry.state === "charged") return { outcome: "charged", charge: entry.charge ?? {}, via: "ledger" };
+      const outcome = await look(timeOf(entry.claimedAt) - Date.now() + performance.now(), LEDGER_CLOCK_SLACK_MS);
+      // Only who claimed the reference settles it as anything but charged.
+      return outcome.outcome === "charged" ? record(ledger, reference, outcome) : outcome;
+    }
+    if (signal?.aborted) {
+      await ledger.settle(reference, { outcome: "not_charged" }).catch(() => {}); // The reference stays claimed then.
+      throw signal.reason;
+    }
+  }
+
+  const since = performance.now();
+  let outcome = await send(client, request, signal, clock);
+  if (outcome.outcome === "unknown") outcome = await look(since, 0, outcome.error);
+  if (!ledger || !reference) return outcome;
+  const recorded = await record(ledger, reference, outcome);
+  return recorded === outcome || "ledgerError" in recorded ? recorded : record(ledger, reference, recorded);
+}
+
+/** Sends the request and judges the response. Rejects with nothing: whatever goes wrong, the charge may exist. */
+async function send(
+  client: TrattaClient,
+  body: ChargeRequest,
+  signal: AbortSignal | undefined,
+  clock: ServerClock,
+): Promise<ChargeOutcome> {
+  const sentAt = performance.now();
+  let responded = false;
+  let failure: { error: unknown } | undefined;
+  // Sees what the client itself met, before the hooks of the user do: they may throw, or make a response of an error.
+  const witness = {
+    onResponse: (): void => {
+      responded = true;
+    },
+    onError: ({ error }: { error: unknown }): void => {
+      failure ??= { error };
+    },
+  };
+  try {
+    const result = await client.POST("/charges", { body, middleware: [witness], ...(signal && { signal }) });
+    if (failure) throw failure.error;
+    clock.note(result.response.headers, sentAt, performance.now());
+    return judge(result);
+  } catch (thrown) {
+    const error = failure ? failure.error : thrown;
+    return !responded && isTrattaError(error) && error.outcome !== "unknown"
+      ? { outcome: "not_charged", error }
+      : { outcome: "unknown", error, candidates: [] };
+  }
+}
+
+/** What a response says about the charge. */
+function judge({ data, error, response }: CallResult<unknown>): ChargeOutcome {
+  if (!response.ok || error !== undefined) {
+    const refusal = toApiError(response, error);
+    if (refusal.outcome === "rejected") return { outcome: "not_charged", error: refusal };
+    return { outcome: "unknown", error: refusal, candidates: [] };
+  }
+  const parts = [data, (data as Answer | null | undefined)?.data].filter(isObject);
+  const [charge] = parts.slice(-1);
+  if (parts.some(({ status }) => /^failed$/i.test(`${status}`))) {
+    return { outcome: "not_charged", error: toApiError(response, data) };
+  }
+  if (!charge || parts.some(({ success, error: problem }) => success === false || problem)) {
+    const problem = "a success status, but no charge in the response";
+    return { outcome: "unknown", error: toResponseError(response, problem), candidates: [] };
+  }
+  return { outcome: "charged", charge, via: "response" };
+}
+
+type Answer = Charge & { data?: unknown; success?: unknown; error?: unknown };
+
+function isObject(value: unknown): value is Answer {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Records an outcome in the ledger. Returns what can be said about the charge after that. */
+async function record(ledger: ChargeLedger, reference: string, outcome: ChargeOutcome): Promise<ChargeOutcome> {
+  if (outcome.outcome !== "charged") {
+    try {
+      const { outcome: state } = outcome;
+      if ((await ledger.settle(reference, { outcome: state })) || state === "unknown") return outcome;
+      return { outcome: "unknown", error: outcome.error, candidates: [] };
+    } catch (ledgerError) {
+      return { ...outcome, ledgerError };
+    }
+  }
+  const { charge, via } = outcome;
+  const isFound = via === "lookup";
+  const doubtful: ChargeOutcome = { outcome: "unknown", candidates: [charge] };
+  try {
+    const settlement = { outcome: "charged", charge: withoutPayer(charge), via: isFound ? via : "response" } as const;
+    return (await ledger.settle(reference, settlement)) ? outcome : doubtful;
+  } catch (ledgerError) {
+    // Whether a charge that was found belongs to another reference, only the ledger knows.
+    return { ...(isFound ? doubtful : outcome), ledgerError };
+  }
+}
+
+/** The fields of a charge that a ledger gets to see: a response may repeat card or bank data. */
+function withoutPayer(charge: Charge): Charge {
+  const known = ["id", "amount", "status", "debt_account_id", "created_at"] as const;
+  const fields = known.map((name) => [name, name === "id" ? charge.id && String(charge.id) : charge[name]]);
+  return Object.fromEntries(fields.filter(([, value]) => /^(string|number)$/.test(typeof value))) as Charge;
+}
+
+/** The entry of a reference that another call claimed must be of the same charge, and whole. */
+function assertEntry(entry: LedgerEntry, intent: ChargeIntent): void {
+  if (entry.intent.fingerprint !== intent.fingerprint) {
+    throw new TrattaRequestError("reference", "is claimed with another body; one reference names one charge");
+  }
+  if (entry.state === "not_charged" || Number.isNaN(timeOf(entry.claimedAt))) {
+    throw new TrattaRequestError(
+      "ledger",
+      "must claim a reference that was not charged anew, and give a time with others",
+    );
+  }
+}
+
+function assertArguments(body: ChargeRequest, options: ChargeOnceOptions): void {
+  const { reference, ledger, signal, lookForMs = 0, ...others } = options;
+  const [unknown] = Object.keys(others);
+  if (unknown) throw new TrattaRequestError(unknown, "is none of the options reference, ledger, signal and lookForMs");
+  if (!Number.isFinite(body?.amount)) throw new TrattaRequestError("amount", "must be a finite number");
+  if ((reference === undefined) !== (ledger === undefined)) {
+    throw new TrattaRequestError(
+      ledger ? "reference" : "ledger",
+      "is missing: pass both reference and ledger, or neither",
+    );
+  }
+  if (reference !== undefined && !(typeof reference === "string" && reference.trim())) {
+    throw new TrattaRequestError("reference", "must be a string that is not blank");
+  }
+  if (ledger && !(typeof ledger.claim === "function" && typeof ledger.settle === "function")) {
+    throw new TrattaRequestError("ledger", "must have the methods claim and settle");
+  }
+  if (signal && typeof signal.throwIfAborted !== "function") {
+    throw new TrattaRequestError("signal", "must be an AbortSignal");
+  }
+  assertInteger("lookForMs", lookForMs, 0);
+}
