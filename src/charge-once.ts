@@ -6,6 +6,7 @@ import { timeOf } from "./charges/time-of.ts";
 import type { TrattaClient } from "./client.ts";
 import { type AnyTrattaError, isTrattaError, TrattaRequestError } from "./errors.ts";
 import { assertInteger } from "./internal/assert-integer.ts";
+import { TRACE, type Trace } from "./internal/call.ts";
 import { toApiError, toResponseError } from "./internal/response-errors.ts";
 import type { Charge, ChargeRequest, Transaction } from "./models.ts";
 import type { CallResult } from "./client-method.ts";
@@ -63,7 +64,7 @@ const LEDGER_CLOCK_SLACK_MS = 60_000;
  * noticed; any other difference in what is charged is refused.
  *
  * Assumed, not documented: a 2xx JSON object is the charge, or holds it in `data`, unless it says `success: false` or
- * `error`; `created_at` is by the same clock as the `Date` header.
+ * `error`; `created_at` is by the same clock as the `Date` header. A response whose status a hook replaced says nothing.
  *
  * @returns never a rejection once the request is sent
  * @throws {TrattaRequestError} for a bad option or amount, `reference` without `ledger` or the reverse, and a reference that
@@ -82,9 +83,9 @@ export async function chargeOnce(
   body: ChargeRequest,
   options: ChargeOnceOptions = {},
 ): Promise<ChargeOutcome> {
-  assertArguments(body, options);
-  const { reference, ledger, signal, lookForMs = 5_000 } = options;
   const request = { ...body }; // The ledger and the server get the same, whatever the caller does to it meanwhile.
+  assertArguments(client, request, options);
+  const { reference, ledger, signal, lookForMs = 5_000 } = options;
   const clock = createServerClock();
   const look = async (since: number, slackMs: number, error?: unknown): Promise<ChargeOutcome> => {
     const { amount } = request;
@@ -98,54 +99,72 @@ export async function chargeOnce(
   if (ledger && reference) {
     const intent = await intentOf(request);
     const entry = await ledger.claim(reference, intent);
-    if (entry) {
+    // Only undefined means that the reference is ours: a ledger may return false for the opposite.
+    if (entry !== undefined) {
       assertEntry(entry, intent);
-      if (entry.state === "charged") return { outcome: "charged", charge: entry.charge ?? {}, via: "ledger" };
+      if (entry.state === "charged") return { outcome: "charged", charge: { ...entry.charge }, via: "ledger" };
       const outcome = await look(timeOf(entry.claimedAt) - Date.now() + performance.now(), LEDGER_CLOCK_SLACK_MS);
       // Only who claimed the reference settles it as anything but charged.
       return outcome.outcome === "charged" ? record(ledger, reference, outcome) : outcome;
     }
-    if (signal?.aborted) {
-      await ledger.settle(reference, { outcome: "not_charged" }).catch(() => {}); // The reference stays claimed then.
-      throw signal.reason;
-    }
   }
 
   const since = performance.now();
-  let outcome = await send(client, request, signal, clock);
+  let outcome = signal?.aborted ? undefined : await send(client, request, signal, clock);
+  if (!outcome) {
+    if (ledger && reference) await record(ledger, reference, { outcome: "not_charged" } as ChargeOutcome);
+    throw signal?.reason;
+  }
   if (outcome.outcome === "unknown") outcome = await look(since, 0, outcome.error);
   if (!ledger || !reference) return outcome;
   const recorded = await record(ledger, reference, outcome);
   return recorded === outcome || "ledgerError" in recorded ? recorded : record(ledger, reference, recorded);
 }
 
-/** Sends the request and judges the response. Rejects with nothing: whatever goes wrong, the charge may exist. */
+/**
+ * Sends the request and judges the response. Never rejects: whatever goes wrong, the charge may exist.
+ *
+ * @returns undefined when the signal was aborted before the request left
+ */
 async function send(
   client: TrattaClient,
   body: ChargeRequest,
   signal: AbortSignal | undefined,
   clock: ServerClock,
-): Promise<ChargeOutcome> {
+): Promise<ChargeOutcome | undefined> {
   const sentAt = performance.now();
-  let responded = false;
+  let request: Request | undefined;
+  let status: number | undefined;
   let failure: { error: unknown } | undefined;
   // Sees what the client itself met, before the hooks of the user do: they may throw, or make a response of an error.
   const witness = {
-    onResponse: (): void => {
-      responded = true;
+    onRequest: (sent: { request: Request }): void => {
+      ({ request } = sent);
+    },
+    onResponse: ({ response }: { response: Response }): void => {
+      ({ status } = response);
     },
     onError: ({ error }: { error: unknown }): void => {
       failure ??= { error };
     },
   };
+  const trace: Trace = {};
   try {
-    const result = await client.POST("/charges", { body, middleware: [witness], ...(signal && { signal }) });
+    const init = { body, middleware: [witness], [TRACE]: trace, ...(signal && { signal }) };
+    const result = await client.POST("/charges", init);
     if (failure) throw failure.error;
-    clock.note(result.response.headers, sentAt, performance.now());
+    const { response } = result;
+    if (status !== undefined && status !== response.status) {
+      throw toResponseError(response, `a hook replaced status ${status}`);
+    }
+    clock.note(response.headers, sentAt, performance.now());
     return judge(result);
   } catch (thrown) {
     const error = failure ? failure.error : thrown;
-    return !responded && isTrattaError(error) && error.outcome !== "unknown"
+    if (signal?.aborted && trace.attempt?.sent === false) return undefined;
+    // A reason to abort may be the error of another call, and says nothing about this one.
+    const isOwn = error !== signal?.reason && error !== request?.signal?.reason;
+    return status === undefined && isOwn && isTrattaError(error) && error.outcome !== "unknown"
       ? { outcome: "not_charged", error }
       : { outcome: "unknown", error, candidates: [] };
   }
@@ -160,10 +179,9 @@ function judge({ data, error, response }: CallResult<unknown>): ChargeOutcome {
   }
   const parts = [data, (data as Answer | null | undefined)?.data].filter(isObject);
   const [charge] = parts.slice(-1);
-  if (parts.some(({ status }) => /^failed$/i.test(`${status}`))) {
-    return { outcome: "not_charged", error: toApiError(response, data) };
-  }
-  if (!charge || parts.some(({ success, error: problem }) => success === false || problem)) {
+  const failed = ({ status }: Answer): boolean => /^failed$/i.test(`${status}`);
+  if (charge && failed(charge)) return { outcome: "not_charged", error: toApiError(response, data) };
+  if (!charge || parts.some((part) => part.success === false || part.error || failed(part))) {
     const problem = "a success status, but no charge in the response";
     return { outcome: "unknown", error: toResponseError(response, problem), candidates: [] };
   }
@@ -202,24 +220,30 @@ async function record(ledger: ChargeLedger, reference: string, outcome: ChargeOu
 /** The fields of a charge that a ledger gets to see: a response may repeat card or bank data. */
 function withoutPayer(charge: Charge): Charge {
   const known = ["id", "amount", "status", "debt_account_id", "created_at"] as const;
-  const fields = known.map((name) => [name, name === "id" ? charge.id && String(charge.id) : charge[name]]);
-  return Object.fromEntries(fields.filter(([, value]) => /^(string|number)$/.test(typeof value))) as Charge;
+  const fields = known
+    .map((name) => [name, charge[name]])
+    .filter(([, value]) => /^(string|number)$/.test(typeof value));
+  return Object.fromEntries(fields.map(([name, value]) => [name, name === "id" ? String(value) : value])) as Charge;
 }
 
 /** The entry of a reference that another call claimed must be of the same charge, and whole. */
-function assertEntry(entry: LedgerEntry, intent: ChargeIntent): void {
-  if (entry.intent.fingerprint !== intent.fingerprint) {
+function assertEntry(entry: LedgerEntry, { fingerprint }: ChargeIntent): void {
+  const { state, intent, claimedAt } = Object(entry) as Partial<LedgerEntry>;
+  if (intent?.fingerprint !== undefined && intent.fingerprint !== fingerprint) {
     throw new TrattaRequestError("reference", "is claimed with another body; one reference names one charge");
   }
-  if (entry.state === "not_charged" || Number.isNaN(timeOf(entry.claimedAt))) {
+  if (!intent?.fingerprint || state === "not_charged" || (state !== "charged" && Number.isNaN(timeOf(claimedAt)))) {
     throw new TrattaRequestError(
       "ledger",
-      "must claim a reference that was not charged anew, and give a time with others",
+      "must return undefined for a reference that it claims, and the whole entry of any other",
     );
   }
 }
 
-function assertArguments(body: ChargeRequest, options: ChargeOnceOptions): void {
+function assertArguments(client: TrattaClient, body: ChargeRequest, options: ChargeOnceOptions): void {
+  if (!(typeof client?.POST === "function" && typeof client.GET === "function")) {
+    throw new TrattaRequestError("client", "must be a client of createTrattaClient");
+  }
   const { reference, ledger, signal, lookForMs = 0, ...others } = options;
   const [unknown] = Object.keys(others);
   if (unknown) throw new TrattaRequestError(unknown, "is none of the options reference, ledger, signal and lookForMs");

@@ -10,6 +10,8 @@ import {
   factsOf,
   type FetchFunction,
   type RequestConstructor,
+  TRACE,
+  type Trace,
 } from "./internal/call.ts";
 import type { CallResult, ClientMethod, ClientRequest } from "./client-method.ts";
 import { abortable } from "./internal/abortable.ts";
@@ -101,6 +103,7 @@ interface UntypedInit extends RequestInit {
   readonly parseAs?: string;
   readonly middleware?: readonly Middleware[];
   readonly fetch?: FetchFunction;
+  readonly [TRACE]?: Trace;
 }
 type UntypedRequest = (method: string, path: string, init?: UntypedInit) => Promise<CallResult<unknown>>;
 
@@ -185,8 +188,7 @@ export function createTrattaClient<R = Request>(options: TrattaClientOptions<R>)
     }
     const callHeaders = init.headers && safeHeaders(init.headers);
     const { parseAs = "json", signal } = init;
-    // Stays undefined when a hook responds and nothing is sent.
-    let attempt: Attempt | undefined;
+    const trace = init[TRACE] ?? {};
     let call!: Call;
     const start = (ownSignal: AbortSignal | null): Promise<CallResult<unknown>> => {
       call = {
@@ -206,13 +208,16 @@ export function createTrattaClient<R = Request>(options: TrattaClientOptions<R>)
         parseAs: parseAs === "json" ? "text" : parseAs,
         signal: ownSignal,
         ...(callHeaders && { headers: callHeaders }),
-        fetch: (outgoing) => sendCall(outgoing, call, (started) => (attempt = started)),
+        fetch: (outgoing) => {
+          trace.attempt = { call, number: 0, sent: false } as Attempt;
+          return sendCall(outgoing, call, (started) => (trace.attempt = started));
+        },
       });
     };
     // Given the caller's own signal, which may live as long as the process, `Request` would leave a listener on it.
     const result = await (signal ? abortable([signal], parseAs === "stream", start) : start(null));
     const { data, error, response } = result;
-    const last = attempt ?? ({ call, number: 0 } as Attempt);
+    const last = trace.attempt ?? ({ call, number: 0 } as Attempt);
     attachAttempt(response, last);
     if (!response.ok) {
       const isObject = typeof error === "object" && error;

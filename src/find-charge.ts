@@ -44,7 +44,8 @@ export async function findCharge(client: TrattaClient, sought: ChargeSought): Pr
   const isOld = (charge: Charge | undefined): boolean => madeAt(charge).latest < since;
   let failed: Charge | undefined;
   for await (const page of readSince(client, "/charges", isOld, { signal })) {
-    for (const charge of page) {
+    for (const row of page) {
+      const charge = Object(row) as Charge; // A row that is null must not look like none.
       if (isOld(charge) || showsAmount(charge, amount) === false || showsAccount(charge, debtAccountId) === false)
         continue;
       if (charge.status !== "failed") return charge;

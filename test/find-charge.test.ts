@@ -103,6 +103,20 @@ describe("findCharge", () => {
     expect((await find([charge], { debtAccountId: "42" })).id).toBe("wanted");
   });
 
+  it("takes an id that the caller gives as a number for the same account", async () => {
+    const charge = { ...wanted, debt_account_id: "42" };
+    expect((await find([charge], { debtAccountId: 42 as never })).id).toBe("wanted");
+  });
+
+  it("finds a charge of any account when null is given", async () => {
+    expect((await find([wanted], { debtAccountId: null as never })).id).toBe("wanted");
+  });
+
+  it("does not return a row that is null as if there were none", async () => {
+    const { client } = createListServer(() => ({ data: [null], links: { next: null } }));
+    expect(await findCharge(client, sought)).toEqual({});
+  });
+
   it("finds a charge of any account when none is given, for the server may have filled it in", async () => {
     const { debtAccountId: _, ...withoutAccount } = sought;
     const { client } = createListServer(({ page, limit }) => cutPage([wanted], page, limit));

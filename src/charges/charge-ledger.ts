@@ -19,7 +19,10 @@ export interface LedgerEntry {
    */
   readonly state: "in_flight" | "charged" | "not_charged" | "unknown";
   readonly intent: ChargeIntent;
-  /** When the reference was last claimed: a Date, epoch milliseconds, or a date with a time zone. */
+  /**
+   * When the reference was last claimed: a Date, epoch milliseconds, or a date with a time zone. By a clock that is right
+   * to the minute: by a slow one, an older charge may be taken for this one.
+   */
   readonly claimedAt: Date | number | string;
   /** What was settled as the charge, where the state is `charged`. */
   readonly charge?: Charge;
@@ -34,6 +37,7 @@ export type ChargeSettlement =
  * Remembers which reference was charged, so that no process charges it a second time.
  *
  * `createMemoryLedger` is one for a single process; for several, implement this on a database that they share.
+ * `chargeOnce` waits for both methods, whatever its `signal` says: limit the time of your statements, and reject after that.
  * Neither method may repeat a statement that the database may have carried out: a `not_charged` that arrives twice could
  * release the claim of another process.
  */

@@ -80,7 +80,8 @@ export async function lookForCharge(client: TrattaClient, search: Search): Promi
     const found = new Map<unknown, { row: Charge | Transaction; sure: boolean }>();
     try {
       for await (const page of readSince(reader, path, isOld, { signal: stop, concurrency: 1 })) {
-        for (const row of page) {
+        for (const item of page) {
+          const row = Object(item) as Charge | Transaction; // May be null.
           if (isOld(row) || showsAmount(row, amount) === false || showsAccount(row, account) === false) continue;
           found.set(row.id ?? row, { row, sure: path === "/charges" && isSure(row) });
         }

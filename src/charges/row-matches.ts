@@ -9,9 +9,9 @@ export function showsAmount(row: unknown, amount: number): boolean | undefined {
   return isReadable && Number.isFinite(Number(shown)) ? Math.abs(Number(shown) - amount) < 0.005 : undefined;
 }
 
-/** Whether a row shows a debt account; undefined when either is unknown. Ids may come as numbers. */
-export function showsAccount(row: unknown, account: string | undefined): boolean | undefined {
+/** Whether a row shows a debt account; undefined when either is unknown. Ids may come as numbers on both sides. */
+export function showsAccount(row: unknown, account: unknown): boolean | undefined {
   const { debt_account_id: shown } = Object(row) as { debt_account_id?: unknown };
   const isReadable = typeof shown === "string" || typeof shown === "number";
-  return account !== undefined && isReadable ? `${shown}` === account : undefined;
+  return (account ?? undefined) !== undefined && isReadable ? `${shown}` === String(account) : undefined;
 }

@@ -15,7 +15,9 @@ export function createServerClock(): ServerClock {
   let latest = Infinity;
   return {
     note(headers, sentAt, receivedAt) {
-      const date = Date.parse(headers.get("Date") ?? "");
+      const text = headers.get("Date") ?? "";
+      // Without a zone, it would be read as a local time. A response from a cache (`Age`) has the date of another one.
+      const date = text.endsWith("GMT") && !Number(headers.get("Age")) ? Date.parse(text) : NaN;
       if (Number.isNaN(date)) return;
       earliest = Math.max(earliest, date - receivedAt);
       latest = Math.min(latest, date + 1_000 - sentAt);

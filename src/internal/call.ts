@@ -67,6 +67,14 @@ export type SendAttempt = (request: Request, attempt: Attempt) => Promise<Respon
 /** Sends a call: one attempt or more. `onStart` receives each attempt before it is sent. */
 export type SendCall = (request: Request, call: Call, onStart: (attempt: Attempt) => void) => Promise<Response>;
 
+/** An option of a call that is not public: the client keeps it up to date while the call runs. */
+export const TRACE: unique symbol = Symbol("trace");
+
+export interface Trace {
+  /** The latest attempt; one that was not sent while the call waits for its first. Undefined while hooks run. */
+  attempt?: Attempt;
+}
+
 const ATTEMPT = Symbol("attempt");
 
 /** Attaches the last attempt to the call's response, for `unwrap`; logs do not show it. A WeakMap would cost more time. */
