@@ -7,6 +7,7 @@ import type {
 } from "openapi-fetch";
 import type { ErrorResponse, paths } from "../generated/schema.ts";
 import type { FetchFunction } from "./internal/call.ts";
+import type { RetryOptions } from "./internal/limits.ts";
 
 // openapi-fetch's own types fit any spec. They cost the compiler six times as much, accept misspelt fields, and copy every
 // model field by field, so that no editor shows its name.
@@ -61,6 +62,10 @@ type CallOptions = Omit<RequestInit, "body" | "headers" | "method" | "redirect">
   readonly headers?: HeadersOptions;
   readonly fetch?: FetchFunction;
   readonly middleware?: Middleware[];
+  /** Longest time for one attempt of this call, in milliseconds. `@default` that of the client */
+  readonly timeoutMs?: number;
+  /** Limits of this call's repetition; what it leaves out is that of the client. */
+  readonly retry?: false | RetryOptions;
 };
 
 type TypedOptions<Operation, As> = {

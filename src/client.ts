@@ -1,7 +1,6 @@
 import createClient, { createQuerySerializer, mergeHeaders, type Middleware } from "openapi-fetch";
 import type { paths } from "../generated/schema.ts";
 import { assertOptions, listOf } from "./internal/assert-options.ts";
-import { assertInteger } from "./internal/assert-integer.ts";
 import { type BaseUrlOptions, resolveBaseUrl } from "./base-url.ts";
 import {
   type Attempt,
@@ -16,6 +15,7 @@ import {
 import type { CallResult, ClientMethod, ClientRequest } from "./client-method.ts";
 import { abortable } from "./internal/abortable.ts";
 import { excerpt } from "./internal/excerpt.ts";
+import { type LimitOptions, type Limits, resolveLimits, type RetryOptions } from "./internal/limits.ts";
 import { NO_JSON_BODY } from "./internal/response-errors.ts";
 import { TrattaRequestError, TrattaResponseError } from "./errors.ts";
 import { assertToken, type Token, withAuthorization } from "./transport/authorization.ts";
@@ -24,32 +24,21 @@ import { withOriginGuard } from "./transport/origin-guard.ts";
 import { assertSafePath, assertSafeQuery } from "./transport/path-guard.ts";
 import { createRateLimitGate } from "./transport/rate-limit-gate.ts";
 import { backOffMs, rateLimitResetMs, retryAfterMs } from "./transport/retry-timing.ts";
-import { type RetryEvent, withRetry } from "./transport/retry.ts";
+import { type AttemptEvent, type RetryEvent, withRetry } from "./transport/retry.ts";
 import { send } from "./transport/send.ts";
 import { sleep } from "./transport/sleep.ts";
 import { withTimeout } from "./transport/timeout.ts";
-
-/** Which calls are repeated follows from what is safe. These options set the limits. */
-export interface RetryOptions {
-  /**
-   * Attempts after the first.
-   * @default 3
-   */
-  readonly maxRetries?: number;
-  /**
-   * Longest pause to wait for, in milliseconds. When the server asks for more, its response is returned at once, and the
-   * error has `retryAfterMs`.
-   * @default 60_000
-   */
-  readonly maxDelayMs?: number;
-}
 
 /** Headers as pairs, as a record, or as a `Headers` object. */
 export type HeadersOption = Headers | readonly (readonly [string, string])[] | Readonly<Record<string, string>>;
 
 /** @typeParam R the type of the requests that `fetch` receives */
 export interface TrattaClientOptions<R = Request> extends BaseUrlOptions {
-  /** Bearer token, or a function that returns one. The function is called before each attempt. */
+  /**
+   * Bearer token, or a function that returns one. The function is called before each attempt. After a 401 it is called once
+   * more, with `{ rejected }`, and the call is repeated once with the token that it returns, a POST included, because a 401
+   * has no effect. There is no repetition when the token stays the same, or without an attempt left in `retry.maxRetries`.
+   */
   readonly token: Token;
   /**
    * Sends the requests: for a proxy, a connection pool, a test. It must not retry.
@@ -73,10 +62,15 @@ export interface TrattaClientOptions<R = Request> extends BaseUrlOptions {
    */
   readonly timeoutMs?: number;
   /**
-   * `false`: every call sends exactly one request, whatever happens.
+   * `false`: every call passes exactly one request to `fetch`, whatever happens.
    * @default { maxRetries: 3, maxDelayMs: 60_000 }
    */
   readonly retry?: false | RetryOptions;
+  /**
+   * Called after each attempt, for traces and metrics, in the asynchronous context of the call. Anything it throws, or
+   * rejects with, is ignored.
+   */
+  readonly onAttempt?: (event: AttemptEvent) => void;
   /** Called before each retry, for logs. Anything it throws, or rejects with, is ignored. */
   readonly onRetry?: (event: RetryEvent) => void;
 }
@@ -103,11 +97,13 @@ interface UntypedInit extends RequestInit {
   readonly parseAs?: string;
   readonly middleware?: readonly Middleware[];
   readonly fetch?: FetchFunction;
+  readonly timeoutMs?: number;
+  readonly retry?: false | RetryOptions;
   readonly [TRACE]?: Trace;
 }
 type UntypedRequest = (method: string, path: string, init?: UntypedInit) => Promise<CallResult<unknown>>;
 
-const OPTIONS = "token orgUuid environment baseUrl fetch Request headers timeoutMs retry onRetry".split(" ");
+const OPTIONS = "token orgUuid environment baseUrl fetch Request headers timeoutMs retry onAttempt onRetry".split(" ");
 
 /** All methods of an openapi-fetch client, for libraries that expect one. The API has no path for the last four. */
 const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
@@ -129,37 +125,33 @@ const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TR
 export function createTrattaClient<R = Request>(options: TrattaClientOptions<R>): TrattaClient {
   assertOptions(options ?? {}, OPTIONS);
   assertPresent(options ?? {});
-  const { token, timeoutMs = 30_000, retry = {}, onRetry } = options;
+  const { token, onRetry, onAttempt } = options;
   const baseUrl = resolveBaseUrl(options);
-  // A client that never waits never closes its gate.
-  const { maxRetries = 3, maxDelayMs = 60_000 } = retry || { maxRetries: 0, maxDelayMs: 0 };
   if (typeof token !== "function") assertToken(token);
-  for (const option of ["fetch", "Request", "onRetry"] as const) {
-    if (options[option] && typeof options[option] !== "function")
+  for (const option of ["fetch", "Request", "onRetry", "onAttempt"] as const) {
+    if (options[option] && typeof options[option] !== "function") {
       throw new TrattaRequestError(option, "must be a function");
+    }
   }
-  if (retry && typeof retry !== "object") {
-    throw new TrattaRequestError("retry", "must be false or { maxRetries, maxDelayMs }");
-  }
-  if (retry) assertOptions(retry, ["maxRetries", "maxDelayMs"], "retry.");
-  assertInteger("timeoutMs", timeoutMs, 1);
-  assertInteger("retry.maxRetries", maxRetries, 0);
-  assertInteger("retry.maxDelayMs", maxDelayMs, 0);
+  const limits = resolveLimits(options);
   const headers = safeHeaders(options.headers);
   if (new Headers(headers).has("Authorization")) {
     throw new TrattaRequestError("headers", "must not include Authorization");
   }
 
+  const now = (): number => performance.now();
   const sendCall = withOriginGuard(
     baseUrl,
     withRetry(
       {
-        maxDelayMs,
-        gate: createRateLimitGate(() => performance.now()),
+        maxDelayMs: limits.maxDelayMs,
+        gate: createRateLimitGate(now),
+        now,
         sleep,
         backOffMs: (attempt) => backOffMs(attempt, Math.random()),
         retryAfterMs: (received) => retryAfterMs(received, Date.now()),
         rateLimitResetMs: (received) => rateLimitResetMs(received, Date.now()),
+        onAttempt,
         onRetry,
       },
       withTimeout(withAuthorization(token, send)),
@@ -187,7 +179,10 @@ export function createTrattaClient<R = Request>(options: TrattaClientOptions<R>)
       if (init[option]) throw new TrattaRequestError(option, "must not be set on a call");
     }
     const callHeaders = init.headers && safeHeaders(init.headers);
-    const { parseAs = "json", signal } = init;
+    const { timeoutMs, retry, ...coreInit } = init;
+    const { parseAs = "json", signal } = coreInit;
+    const callLimits =
+      timeoutMs === undefined && retry === undefined ? limits : limitsOfCall(options, timeoutMs, retry);
     const trace = init[TRACE] ?? {};
     let call!: Call;
     const start = (ownSignal: AbortSignal | null): Promise<CallResult<unknown>> => {
@@ -198,12 +193,10 @@ export function createTrattaClient<R = Request>(options: TrattaClientOptions<R>)
         buffered: /^(json|text)$/.test(parseAs),
         hooked: hooked || Boolean(init.middleware),
         signal: ownSignal,
-        timeoutMs,
-        maxRetries,
-        maxDelayMs,
+        ...callLimits,
       };
       return startCall(method, path, {
-        ...init,
+        ...coreInit,
         // Parsed below: here, openapi-fetch's SyntaxError could not be told from one that a hook throws.
         parseAs: parseAs === "json" ? "text" : parseAs,
         signal: ownSignal,
@@ -250,6 +243,16 @@ function assertPresent({ token, orgUuid, baseUrl }: { token?: unknown; orgUuid?:
   if (!missing) return;
   const choice = missing === "token" ? "" : ", and either orgUuid or baseUrl is required";
   throw new TrattaRequestError(missing, `is missing${choice}; ${listOf(OPTIONS)}`);
+}
+
+/** A call's own limits, on top of those of its client. */
+function limitsOfCall(
+  { timeoutMs, retry }: LimitOptions,
+  ownTimeoutMs?: number,
+  ownRetry?: false | RetryOptions,
+): Limits {
+  const merged = retry && ownRetry ? { ...retry, ...ownRetry } : (ownRetry ?? retry);
+  return resolveLimits({ timeoutMs: ownTimeoutMs ?? timeoutMs, retry: merged });
 }
 
 /** Refuses bad headers here, because the error of `Headers` would quote the value, which may be a secret. */

@@ -1,10 +1,11 @@
 export { createTrattaClient } from "./client.ts";
 export type { CallAnswer, CallResult, ClientMethod, ClientRequest } from "./client-method.ts";
-export type { HeadersOption, RetryOptions, TrattaClient, TrattaClientOptions } from "./client.ts";
+export type { HeadersOption, TrattaClient, TrattaClientOptions } from "./client.ts";
 export type { BaseUrlOptions } from "./base-url.ts";
 export type { FetchedResponse, FetchFunction, FetchInit, RequestConstructor } from "./internal/call.ts";
 export type { Token } from "./transport/authorization.ts";
-export type { RetryEvent } from "./transport/retry.ts";
+export type { RetryOptions } from "./internal/limits.ts";
+export type { AttemptEvent, RetryEvent } from "./transport/retry.ts";
 
 export { unwrap } from "./unwrap.ts";
 

@@ -1,4 +1,5 @@
 import type { CallFacts } from "../errors.ts";
+import type { Limits } from "./limits.ts";
 
 /**
  * A `fetch`, or a function with the same behaviour. It must not retry: the client decides what is safe to send again.
@@ -26,7 +27,7 @@ export interface FetchedResponse {
 export type RequestConstructor<R = Request> = new (input: string, init?: never) => R;
 
 /** What is fixed for one call of the client. */
-export interface Call {
+export interface Call extends Limits {
   readonly method: string;
   /** The path template. */
   readonly path: string;
@@ -37,9 +38,6 @@ export interface Call {
   readonly hooked: boolean;
   /** Aborts the call, when the caller passed a signal. */
   readonly signal: AbortSignal | null;
-  readonly timeoutMs: number;
-  readonly maxRetries: number;
-  readonly maxDelayMs: number;
 }
 
 /** One attempt of a call. */
@@ -51,6 +49,12 @@ export interface Attempt {
   readonly mayHaveHappened: boolean;
   /** Whether another attempt may follow, which sends the same body. */
   readonly keepBody: boolean;
+  /** Whether a token function may be called once more after a 401. */
+  readonly mayRefresh: boolean;
+  /** The token to use in place of a call of the token function: the one it returned after a 401. */
+  readonly token: string | undefined;
+  /** The token for the next attempt, after a 401. */
+  freshToken?: string;
   /** Aborts the attempt. */
   signal?: AbortSignal;
   /** Whether the request was handed to `fetch`. */

@@ -6,7 +6,7 @@ import type { Attempt, Call } from "./call.ts";
 
 /** How an attempt ended. */
 export interface AttemptEnd {
-  readonly attempt: Pick<Attempt, "number" | "mayHaveHappened" | "sent"> & {
+  readonly attempt: Pick<Attempt, "number" | "mayHaveHappened" | "sent" | "freshToken"> & {
     readonly call: Pick<Call, "maxRetries" | "maxDelayMs">;
   };
   readonly method: string;
@@ -38,6 +38,7 @@ export function decideAttempt({ attempt, method, status, error, delayMs, aborted
   const idempotent = /^(GET|HEAD|PUT|DELETE)$/.test(method);
   const repeatable =
     status === 429 ||
+    (status === 401 && attempt.freshToken !== undefined) ||
     (/Network|Timeout/.test(error?.code ?? "") && (idempotent || outcome === "not_sent")) ||
     (idempotent && /^(408|50[0234])$/.test(`${status}`));
   const allowed = number <= call.maxRetries && delayMs <= call.maxDelayMs && !aborted;

@@ -1,20 +1,13 @@
 import { createTrattaClient, type TrattaClient, type TrattaClientOptions } from "tratta-client";
 
-/** Logs each answer and each retry by path template: no id, token or body ever gets into the log. */
+/** Logs each attempt by path template: no id, token or body ever gets into the log. */
 export function clientWithLog(log: (line: string) => void, options: TrattaClientOptions): TrattaClient {
-  const client = createTrattaClient({
+  return createTrattaClient({
     ...options,
-    onRetry: ({ method, path, attempts, delayMs, reason }) =>
-      log(`${method} ${path} attempt ${attempts} failed (${reason}), next in ${Math.round(delayMs)} ms`),
-  });
-  client.use({
-    // In braces: what a hook returns would take the answer's place.
-    onResponse: ({ request, schemaPath, response }) => {
-      log(`${request.method} ${schemaPath} ${response.status}`);
-    },
-    onError: ({ request, schemaPath, error }) => {
-      log(`${request.method} ${schemaPath} ${String(error)}`);
+    onAttempt: ({ method, path, attempt, durationMs, status, code, outcome, retryInMs }) => {
+      const ending = [code ?? status ?? "aborted", outcome].filter(Boolean).join(", ");
+      const next = retryInMs === undefined ? "" : `, next in ${Math.round(retryInMs)} ms`;
+      log(`${method} ${path} attempt ${attempt}: ${ending} after ${Math.round(durationMs)} ms${next}`);
     },
   });
-  return client;
 }

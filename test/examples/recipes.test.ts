@@ -5,6 +5,10 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
 import { promisify } from "node:util";
+import { context, SpanKind, trace } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
+import { pino } from "pino";
 import { createMemoryLedger, createTrattaClient, TrattaNetworkError, TrattaRequestError, unwrap } from "tratta-client";
 import { createSandbox, type Sandbox } from "tratta-client/sandbox";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -12,7 +16,9 @@ import { clientBehindProxy } from "./behind-a-proxy.ts";
 import { chargeInvoice } from "./charge-once.ts";
 import { createChargeServer } from "./charge-server.ts";
 import { clientWithLog } from "./logging.ts";
+import { clientWithSpans } from "./opentelemetry.ts";
 import { clientWithOwnPool } from "./own-connection-pool.ts";
+import { clientWithPino } from "./pino.ts";
 import { clientWithRotatingToken } from "./rotating-token.ts";
 import { customersWithin } from "./total-deadline.ts";
 
@@ -187,6 +193,18 @@ describe("rotating-token.ts", () => {
   });
 });
 
+describe("rotating-token.ts with a token that the server rejects", () => {
+  it("fetches another one, once for calls made together, and the calls succeed, a POST included", async () => {
+    const tokens = ["revoked", sandbox.token];
+    const fetchToken = vi.fn(async () => ({ token: tokens.shift() ?? "none left", expiresAt: Infinity }));
+    const client = clientWithRotatingToken(fetchToken, { baseUrl: BASE_URL, fetch: sandbox.fetch });
+    const calls = [client.GET("/webhooks"), client.GET("/charges"), client.POST("/charges", { body: { amount: 7 } })];
+    expect((await Promise.all(calls)).map(({ response }) => response.ok)).toEqual([true, true, true]);
+    expect(fetchToken).toHaveBeenCalledTimes(2);
+    expect(sandbox.requests).toHaveLength(6);
+  });
+});
+
 describe("total-deadline.ts", () => {
   it("rejects with a TimeoutError when the time is over, even during a back-off", async () => {
     sandbox.faults.add({ kind: "status", status: 503, headers: { "Retry-After": "30" } });
@@ -203,7 +221,7 @@ describe("total-deadline.ts", () => {
 });
 
 describe("logging.ts", () => {
-  it("logs retries, responses and failures without ids, tokens or bodies", async () => {
+  it("logs each attempt, its failure and its retry without ids, tokens or bodies", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0);
     const lines: string[] = [];
     const client = clientWithLog((line) => lines.push(line), inSandbox);
@@ -212,10 +230,78 @@ describe("logging.ts", () => {
     sandbox.faults.add({ kind: "reset" });
     const body = { first_name: "Jane", last_name: "Doe" };
     await client.POST("/customers", { body }).catch(() => undefined);
-    expect(lines).toEqual([
-      "GET /customers/{id} attempt 1 failed (HTTP 503), next in 0 ms",
-      "GET /customers/{id} 404",
-      "POST /customers TrattaNetworkError: POST /customers: no response (Error ECONNRESET, outcome unknown)",
+    expect(lines.map((line) => line.replace(/after \d+ ms/, "after _ ms"))).toEqual([
+      "GET /customers/{id} attempt 1: 503, unknown after _ ms, next in 0 ms",
+      "GET /customers/{id} attempt 2: 404, rejected after _ ms",
+      "POST /customers attempt 1: TrattaNetworkError, unknown after _ ms",
     ]);
+  });
+});
+
+describe("pino.ts", () => {
+  it("logs each attempt as JSON, with a level by what became of it", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0);
+    const lines: string[] = [];
+    const client = clientWithPino(pino({ base: null }, { write: (line: string) => lines.push(line) }), inSandbox);
+    sandbox.faults.add({ kind: "status", status: 503 });
+    await client.GET("/customers/{id}", { params: { path: { id: "jane@example.com" } } });
+    sandbox.faults.add({ kind: "reset" });
+    await client.POST("/charges", { body: { amount: 4711 } }).catch(() => undefined);
+    const [info, warn, error] = [30, 40, 50];
+    const get = { method: "GET", path: "/customers/{id}", msg: "Tratta API" };
+    const post = { method: "POST", path: "/charges", msg: "Tratta API" };
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
+      expect.objectContaining({ level: warn, ...get, attempt: 1, status: 503, outcome: "unknown", retryInMs: 0 }),
+      expect.objectContaining({ level: info, ...get, attempt: 2, status: 404, outcome: "rejected" }),
+      expect.objectContaining({ level: error, ...post, attempt: 1, code: "TrattaNetworkError", outcome: "unknown" }),
+    ]);
+    expect(lines.join("")).not.toMatch(/jane|4711|sandbox-token/);
+  });
+});
+
+describe("opentelemetry.ts", () => {
+  it("records a span for each attempt, below the span that is active when the call is made", async () => {
+    const exporter = new InMemorySpanExporter();
+    const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+    try {
+      const tracer = provider.getTracer("test");
+      const client = clientWithSpans(tracer, inSandbox);
+      sandbox.faults.add({ kind: "status", status: 429, headers: { "Retry-After": "0" } });
+      const parents = [tracer.startSpan("first job"), tracer.startSpan("second job")];
+      const calls = [
+        () => client.POST("/charges", { body: { amount: 4711 } }),
+        () => client.GET("/charges/{id}", { params: { path: { id: "unknown-4711" } } }),
+      ];
+      for (const [index, call] of calls.entries()) {
+        const parent = parents[index];
+        if (parent) await context.with(trace.setSpan(context.active(), parent), call);
+      }
+      const spans = exporter.getFinishedSpans();
+      expect(
+        spans.map(({ name, kind, status, attributes, parentSpanContext }) => [
+          name,
+          kind,
+          status.code,
+          parents.findIndex((parent) => parent.spanContext().spanId === parentSpanContext?.spanId),
+          attributes["url.template"],
+          attributes["http.request.resend_count"],
+          attributes["http.response.status_code"],
+          attributes["error.type"],
+        ]),
+      ).toEqual([
+        ["POST /charges", SpanKind.CLIENT, 2, 0, "/charges", undefined, 429, "429"],
+        ["POST /charges", SpanKind.CLIENT, 0, 0, "/charges", 1, 201, undefined],
+        ["GET /charges/{id}", SpanKind.CLIENT, 2, 1, "/charges/{id}", undefined, 404, "404"],
+      ]);
+      for (const { startTime, duration } of spans) {
+        expect(Math.abs(startTime[0] - Date.now() / 1_000)).toBeLessThan(60);
+        expect(duration[0] * 1e9 + duration[1]).toBeGreaterThan(0);
+      }
+      expect(JSON.stringify(spans.map(({ attributes }) => attributes))).not.toMatch(/4711|sandbox-token/);
+    } finally {
+      context.disable();
+      await provider.shutdown();
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { createTrattaClient, type TrattaClient, type TrattaClientOptions } from "tratta-client";
 
-/** Fetches a token when the one at hand is about to expire; calls made meanwhile share that one fetch. */
+/** Fetches a token when the one at hand is about to expire or was rejected; calls made meanwhile share that one fetch. */
 export function clientWithRotatingToken(
   fetchToken: () => Promise<{ token: string; expiresAt: number }>,
   options: Omit<TrattaClientOptions, "token">,
@@ -16,6 +16,11 @@ export function clientWithRotatingToken(
       pending = undefined; // after a failure the next call tries again
     }
   }
-  const stillGood = (): boolean => current.expiresAt > Date.now() + 30_000;
-  return createTrattaClient({ ...options, token: () => (stillGood() ? current.token : (pending ??= refresh())) });
+  return createTrattaClient({
+    ...options,
+    token: ({ rejected }) => {
+      const stillGood = current.token !== rejected && current.expiresAt > Date.now() + 30_000;
+      return stillGood ? current.token : (pending ??= refresh());
+    },
+  });
 }

@@ -108,6 +108,22 @@ describe("after an attempt that follows one which may have been carried out", ()
   });
 });
 
+describe("after a 401 for which the token function returned another token", () => {
+  const decide401 = (method: string, number: number): string => {
+    const attempt = {
+      number,
+      mayHaveHappened: false,
+      sent: true,
+      freshToken: "t",
+      call: { maxRetries: 3, maxDelayMs: 0 },
+    };
+    return decideAttempt({ attempt, method, status: 401, error: undefined, delayMs: 0, aborted: false }).action;
+  };
+  it.each([...SAFE, ...REPEATABLE, ...OTHERS])("%s is repeated while an attempt is left", (method) => {
+    expect([decide401(method, 3), decide401(method, 4)]).toEqual(["retry", "return"]);
+  });
+});
+
 describe("mayHaveChanged", () => {
   it.each([
     ...SAFE.map((method) => [method, false] as const),

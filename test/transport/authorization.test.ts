@@ -1,8 +1,9 @@
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createTrattaClient, type TrattaClientOptions } from "../../src/client.ts";
+import { createTrattaClient, type TrattaClient, type TrattaClientOptions } from "../../src/client.ts";
 import { assertToken, type Token } from "../../src/transport/authorization.ts";
-import { type FaultServer, inTurn, json, reset, startFaultServer } from "../support/fault-server.ts";
+import { unwrap } from "../../src/unwrap.ts";
+import { type Answer, type FaultServer, inTurn, json, reset, startFaultServer } from "../support/fault-server.ts";
 
 const JUNK: unknown[] = [
   undefined,
@@ -129,5 +130,106 @@ describe("authorization of a client", () => {
     await expect(call).rejects.toBe(reason);
     await new Promise((resolve) => setImmediate(resolve));
     expect(fetch).not.toHaveBeenCalled();
+  });
+
+  describe("after a 401", () => {
+    const unauthorized = json(401, { error: "expired" });
+    const charge = (ours: TrattaClient, init = {}) => ours.POST("/charges", { body: { amount: 1 }, ...init });
+
+    /** Accepts only the token `fresh`. */
+    const acceptFresh: Answer = (response, request) =>
+      (request.headers.authorization === "Bearer fresh" ? json(201, { data: {} }) : unauthorized)(response, request);
+
+    it("calls the token function once more with the rejected token, and repeats a POST once with its body", async () => {
+      server.answer = acceptFresh;
+      const token = vi.fn(async ({ rejected }: { rejected?: string }) => (rejected ? "fresh" : "stale"));
+      const { response } = await charge(client(token));
+      expect(response.status).toBe(201);
+      expect(token.mock.calls).toEqual([[{}], [{ rejected: "stale" }]]);
+      expect(sentTokens()).toEqual(["Bearer stale", "Bearer fresh"]);
+      expect(server.requests.map(({ body }) => body)).toEqual(['{"amount":1}', '{"amount":1}']);
+    });
+
+    it("repeats a call only once, and not forever", async () => {
+      server.answer = unauthorized;
+      let count = 0;
+      const { response } = await charge(client(() => `token-${(count += 1)}`));
+      expect([response.status, sentTokens()]).toEqual([401, ["Bearer token-1", "Bearer token-2"]]);
+    });
+
+    it.each<[string, object, object]>([
+      ["with `retry: false`", { retry: false }, {}],
+      ["with `retry: false` for the call", {}, { retry: false }],
+      ["without an attempt left", { retry: { maxRetries: 0 } }, {}],
+    ])("neither calls the function again nor repeats the call %s", async (_, options, init) => {
+      server.answer = unauthorized;
+      const token = vi.fn(() => `token-${token.mock.calls.length}`);
+      expect((await charge(client(token, options), init)).response.status).toBe(401);
+      expect([token.mock.calls.length, server.requests.length]).toEqual([1, 1]);
+    });
+
+    it("does not repeat a call when the function returns the same token, or the token is a string", async () => {
+      server.answer = unauthorized;
+      const token = vi.fn(() => "same");
+      expect((await charge(client(token))).response.status).toBe(401);
+      expect([token.mock.calls.length, server.requests.length]).toEqual([2, 1]);
+      await charge(client("fixed"));
+      expect(server.requests).toHaveLength(2);
+    });
+
+    it("lets calls that are rejected together share one refresh, also when their responses come one after the other", async () => {
+      let arrived = 0;
+      server.answer = async (response, request) => {
+        // Half of the responses come long after the refresh is done.
+        if (request.headers.authorization === "Bearer stale" && (arrived += 1) > 5) {
+          await vi.waitFor(() => expect(sentTokens()).toContain("Bearer fresh"), { interval: 5 });
+        }
+        return acceptFresh(response, request);
+      };
+      const token = vi.fn(({ rejected }: { rejected?: string }) => (rejected ? "fresh" : "stale"));
+      const ours = client(token);
+      const statuses = await Promise.all(Array.from({ length: 10 }, async () => (await charge(ours)).response.status));
+      expect(statuses).toEqual(Array(10).fill(201));
+      expect(token.mock.calls.filter(([{ rejected }]) => rejected)).toEqual([[{ rejected: "stale" }]]);
+    });
+
+    it("refreshes again when a later call is rejected", async () => {
+      const tokens = ["one", "two", "three"];
+      const token = vi.fn(({ rejected }: { rejected?: string }) => {
+        if (rejected) tokens.shift();
+        return tokens[0] ?? "";
+      });
+      const ours = client(token);
+      server.answer = inTurn(unauthorized, json(201, {}), unauthorized, json(201, {}));
+      await charge(ours);
+      await charge(ours);
+      expect(sentTokens()).toEqual(["Bearer one", "Bearer two", "Bearer two", "Bearer three"]);
+    });
+
+    it.each<[string, () => unknown, object]>([
+      ["throws", () => Promise.reject(new Error("vault: secret-4711")), { outcome: "not_sent" }],
+      ["returns no token", () => "", { outcome: "not_sent" }],
+      ["hangs", () => new Promise(() => {}), { outcome: "not_sent" }],
+    ])("rejects when the function %s, since nothing was charged", async (_, refresh, expected) => {
+      server.answer = unauthorized;
+      const call = charge(
+        client(({ rejected }: { rejected?: string }) => (rejected ? refresh() : "stale"), { timeoutMs: 500 }),
+      );
+      await expect(call).rejects.toMatchObject({ code: "TrattaRequestError", field: "token", ...expected });
+      expect(server.requests).toHaveLength(1);
+    });
+
+    it("never calls a POST rejected whose repetition may have succeeded", async () => {
+      server.answer = inTurn(unauthorized, reset);
+      const call = charge(client(({ rejected }: { rejected?: string }) => (rejected ? "fresh" : "stale")));
+      await expect(call).rejects.toMatchObject({ code: "TrattaNetworkError", outcome: "unknown", attempts: 2 });
+    });
+
+    it("shows no token that the server repeats in its reason", async () => {
+      server.answer = json(401, { error: "bad token swordfish-x" });
+      const error: unknown = await unwrap(charge(client("swordfish-x"))).catch((thrown: unknown) => thrown);
+      expect(String(error)).toContain("bad token …");
+      expect(inspect(error)).not.toContain("swordfish");
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createTrattaClient, type RetryOptions, type TrattaClientOptions } from "../../src/client.ts";
+import { createTrattaClient, type TrattaClientOptions } from "../../src/client.ts";
+import type { RetryOptions } from "../../src/internal/limits.ts";
 
 interface Attempt {
   readonly atMs: number;

@@ -1,0 +1,13 @@
+import type { Logger } from "pino";
+import { createTrattaClient, type TrattaClient, type TrattaClientOptions } from "tratta-client";
+
+/** Logs each attempt as an object: an error when its outcome stays unknown, a warning when it is followed by another. */
+export function clientWithPino(logger: Logger, options: TrattaClientOptions): TrattaClient {
+  return createTrattaClient({
+    ...options,
+    onAttempt: (attempt) => {
+      const level = attempt.retryInMs !== undefined ? "warn" : attempt.outcome === "unknown" ? "error" : "info";
+      logger[level](attempt, "Tratta API");
+    },
+  });
+}
