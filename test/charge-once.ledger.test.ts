@@ -297,7 +297,7 @@ describe("what reaches a ledger", () => {
     };
     const { api, charge } = scene(spy);
     api.post = () => Response.json({ data: { id: "7", amount: 700, ...secrets, status: "pending" } });
-    await charge("r", { ...body, ...secrets } as ChargeRequest);
+    await charge("r", { ...body, ...secrets });
     const fingerprint = expect.stringMatching(/^[0-9a-f]{64}$/);
     expect(seen).toEqual([
       ["r", { amount: 700, account: "account-1", fingerprint }],
@@ -312,7 +312,7 @@ describe("what reaches a ledger", () => {
   it("has a fingerprint that does not change from version to version", async () => {
     const fingerprints: string[] = [];
     const claim: ChargeLedger["claim"] = async (_, { fingerprint }) => void fingerprints.push(fingerprint);
-    const { charge } = scene(ledgerBut({ claim: claim as ChargeLedger["claim"] }));
+    const { charge } = scene(ledgerBut({ claim }));
     await charge("r", { ...body, description: "July" });
     expect(fingerprints).toMatchInlineSnapshot(`
       [
