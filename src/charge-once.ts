@@ -7,6 +7,7 @@ import type { TrattaClient } from "./client.ts";
 import { type AnyTrattaError, isTrattaError, TrattaRequestError } from "./errors.ts";
 import { assertInteger } from "./internal/assert-integer.ts";
 import { TRACE, type Trace } from "./internal/call.ts";
+import { rowId } from "./internal/paging/row-id.ts";
 import { toApiError, toResponseError } from "./internal/response-errors.ts";
 import type { Charge, ChargeRequest, Transaction } from "./models.ts";
 import type { CallResult } from "./client-method.ts";
@@ -220,10 +221,8 @@ async function record(ledger: ChargeLedger, reference: string, outcome: ChargeOu
 /** The fields of a charge that a ledger gets to see: a response may repeat card or bank data. */
 function withoutPayer(charge: Charge): Charge {
   const known = ["id", "amount", "status", "debt_account_id", "created_at"] as const;
-  const fields = known
-    .map((name) => [name, charge[name]])
-    .filter(([, value]) => /^(string|number)$/.test(typeof value));
-  return Object.fromEntries(fields.map(([name, value]) => [name, name === "id" ? String(value) : value])) as Charge;
+  const fields = known.map((name) => [name, name === "id" ? rowId(charge) : charge[name]]);
+  return Object.fromEntries(fields.filter(([, value]) => /^(string|number)$/.test(typeof value))) as Charge;
 }
 
 /** The entry of a reference that another call claimed must be of the same charge, and whole. */

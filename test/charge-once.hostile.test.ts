@@ -173,6 +173,32 @@ describe("rows that are no objects", () => {
   });
 });
 
+describe("ids that JSON.parse rounds to one and the same number", () => {
+  const [id1, id2] = ["1795614873871003649", "1795614873871003650"];
+  const created_at = new Date(Date.now() + 1_000).toISOString();
+  const rowOf = (id: string | undefined): string =>
+    `{"id":${id},"amount":700,"debt_account_id":"account-1","created_at":"${created_at}"}`;
+
+  it("do not make one charge of two that were found", async () => {
+    const api = createChargeApi();
+    api.post = connectionReset;
+    api.list = () =>
+      new Response(`{"data":[${rowOf(id1)},${rowOf(id2)}],"meta":{"current_page":1},"links":{"next":null}}`);
+    const outcome = await chargeOnce(api.client, body);
+    expect(outcome).toMatchObject({ outcome: "unknown", candidates: [{ amount: 700 }, { amount: 700 }] });
+  });
+
+  it("do not make one charge of two that were made", async () => {
+    const api = createChargeApi();
+    const ids = [id1, id2];
+    api.post = () => new Response(`{"data":${rowOf(ids.shift())}}`, { status: 201 });
+    const ledger = createMemoryLedger();
+    for (const reference of ["invoice-1", "invoice-2"]) {
+      expect(await chargeOnce(api.client, body, { reference, ledger })).toMatchObject({ outcome: "charged" });
+    }
+  });
+});
+
 describe("a ledger that does not keep its contract", () => {
   it.each<[string, unknown]>([
     ["null", null],

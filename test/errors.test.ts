@@ -190,6 +190,11 @@ describe("no string form of an error holds a secret", () => {
     },
   );
 
+  it("of an errorCode that is longer than any code", async () => {
+    server.answer = json(422, { errorCode: "x".repeat(100) });
+    expect(await errorOf(send())).toMatchObject({ errorCode: undefined });
+  });
+
   it.each(["not_found", "INVALID_AMOUNT", "card.declined", "rate-limited", "E", "E404", "validation"])(
     "which still tells the errorCode %s",
     async (errorCode) => {

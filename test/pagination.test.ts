@@ -45,6 +45,18 @@ describe("a list that does not change", () => {
     },
   );
 
+  test("loses no row whose id is an integer that JSON.parse rounds to that of another row", async () => {
+    const pages = ['{"id":1795614873871003649,"email":"a"}', '{"id":1795614873871003650,"email":"b"}'];
+    const server = createListServer(({ page }) => {
+      const meta = `{"current_page":${page},"total":2,"total_pages":2}`;
+      return new Response(`{"data":[${pages[page - 1]}],"meta":${meta},"links":{}}`);
+    });
+    for (const verify of [false, true]) {
+      const rows = await paginate(server.client, "/customers", { verify }).toArray();
+      expect(rows.map(({ email }) => email)).toEqual(["a", "b"]);
+    }
+  });
+
   test("gives every row once and in order for any number of rows, page size and concurrency", async () => {
     await fc.assert(
       fc.asyncProperty(

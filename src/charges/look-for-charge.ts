@@ -2,6 +2,7 @@ import type { TrattaClient } from "../client.ts";
 import { TrattaApiError } from "../errors.ts";
 import { abortable } from "../internal/abortable.ts";
 import type { Charge, Transaction } from "../models.ts";
+import { rowId } from "../internal/paging/row-id.ts";
 import { sleep } from "../transport/sleep.ts";
 import { madeAt } from "./made-at.ts";
 import { readSince } from "./read-since.ts";
@@ -83,7 +84,7 @@ export async function lookForCharge(client: TrattaClient, search: Search): Promi
         for (const item of page) {
           const row = Object(item) as Charge | Transaction; // May be null.
           if (isOld(row) || showsAmount(row, amount) === false || showsAccount(row, account) === false) continue;
-          found.set(row.id ?? row, { row, sure: path === "/charges" && isSure(row) });
+          found.set(rowId(row) ?? row, { row, sure: path === "/charges" && isSure(row) });
         }
       }
       const [first] = found.values();

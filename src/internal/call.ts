@@ -2,7 +2,9 @@ import type { CallFacts } from "../errors.ts";
 import type { Limits } from "./limits.ts";
 
 /**
- * A `fetch`, or a function with the same behaviour. It must not retry: the client decides what is safe to send again.
+ * A `fetch`, or a function with the same behaviour. It must not retry: the client decides what is safe to send again. It must
+ * reject only when this request fails: a refused connection to a log collector, after the response, would look as if a charge
+ * had not been sent.
  *
  * The second argument holds the signal that ends the attempt (timeout or abort). Pass it on, as in
  * `(request, init) => fetch(request, { ...init, dispatcher })`, so that the connection is closed as well.

@@ -1,7 +1,8 @@
 const SPACE_OR_CONTROL = /[\p{C}\p{Z}\s]+/gu;
-const EMAIL = /\S*(@|%40)\S*/g;
+const EMAIL = /\S* ?([@＠﹫]|%40|&#64;) ?\S*/g;
 /** A quote that stays open hides the rest. An apostrophe inside a word is not a quote. */
-const QUOTED = /["`“„«][^"`”“»]*(["`”“»]|$)|(^|[^\p{L}\p{N}])['‘].*?(['’](?![\p{L}\p{N}])|$)/gu;
+const QUOTED =
+  /(?:["`“”„«»‹›「『＂]|&(?:quot|apos|#\w+);).*?(?:["`“”«»‹›」』＂]|&(?:quot|apos|#\w+);|$)|(^|[^\p{L}\p{N}])['‘’‚].*?(?:['‘’](?![\p{L}\p{N}])|$)/gu;
 const LONG_NUMBER = /\p{N}([^\p{L}\p{N}]{0,3}\p{N}){3,}/gu;
 
 /**
@@ -15,7 +16,7 @@ export function mask(text: string): string {
     .replace(SPACE_OR_CONTROL, " ")
     .trim()
     .replace(EMAIL, "…")
-    .replace(QUOTED, "$2…")
+    .replace(QUOTED, "$1…")
     .replace(LONG_NUMBER, "…");
   const characters = [...masked];
   return characters.length > 200 ? `${characters.slice(0, 199).join("")}…` : masked;

@@ -40,7 +40,7 @@ export function toResponseError(response: Response, problem: string): TrattaResp
 /** Anything that does not look like a code, such as an e-mail address or a number, stays on `.body`, out of logs. */
 function safeErrorCode(body: unknown): string | undefined {
   const code = (body as { errorCode?: unknown } | null | undefined)?.errorCode;
-  return typeof code === "string" && /^[a-z][a-z_.-]*\d{0,3}$/i.test(code) ? code : undefined;
+  return typeof code === "string" && /^[a-z][a-z_.-]{0,63}\d{0,3}$/i.test(code) ? code : undefined;
 }
 
 function attemptOrUnknown(response: Response): Attempt {

@@ -10,15 +10,17 @@ export function createChargeServer(client: TrattaClient, ledger: ChargeLedger): 
     const [, reference] = /^\/charges\/([\w-]+)$/.exec(request.url ?? "") ?? [];
     if (request.method !== "PUT" || !reference) return [404, { error: "PUT /charges/<invoice number>" }];
     try {
-      const { amount, debt_account_id } = (await json(request)) as Required<ChargeRequest>;
+      // The error of a body that is no JSON would quote it in the log.
+      const { amount, debt_account_id } = Object(await json(request).catch(() => ({}))) as Required<ChargeRequest>;
       const result = await chargeOnce(client, { amount, debt_account_id }, { reference, ledger });
       if (result.ledgerError) console.error(`${reference}: the ledger could not be written`);
       if (result.outcome === "unknown") console.error(`${reference}: a person must decide`);
       const { outcome } = result;
       return [STATUS[outcome], { outcome, id: outcome === "charged" ? result.charge.id : undefined }];
     } catch (error) {
+      // An earlier request for the same invoice may have charged it.
       console.error(`${reference}: nothing was sent: ${String(error)}`);
-      return [400, { error: "not charged" }];
+      return [400, { error: "this request charged nothing" }];
     }
   }
   return createServer((request, response) => {

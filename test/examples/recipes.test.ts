@@ -92,9 +92,12 @@ describe("charge-server.ts", () => {
       const [status, charged] = await put("/invoice-1", '{"amount":700}');
       expect([status, charged]).toEqual([201, { outcome: "charged", id: expect.any(String) }]);
       expect(await put("/invoice-1", '{"amount":700}')).toEqual([201, charged]);
-      expect(await put("/invoice-1", '{"amount":701}')).toEqual([400, { error: "not charged" }]);
+      expect(await put("/invoice-1", '{"amount":701}')).toEqual([400, { error: "this request charged nothing" }]);
       expect(await put("/invoice-2", '{"amount":-1}')).toEqual([422, { outcome: "not_charged" }]);
-      expect(await put("/invoice-3", "{")).toEqual([400, { error: "not charged" }]);
+      expect(await put("/invoice-3", "{")).toEqual([400, { error: "this request charged nothing" }]);
+      expect((await put("/invoice-3", '{"amount":700,"card":4111 1111 1111 1111}'))[0]).toBe(400);
+      expect(JSON.stringify(log.mock.calls)).not.toContain("11");
+      expect((await put("/invoice-3", "null"))[0]).toBe(400);
       expect((await put("", ""))[0]).toBe(404);
       sandbox.faults.add({ kind: "reset", commit: true }, { method: "POST" });
       expect(await put("/invoice-4", '{"amount":9}')).toEqual([202, { outcome: "unknown" }]);
