@@ -37,6 +37,8 @@ export function withAuthorization(token: Token, next: SendAttempt): SendAttempt 
       attempt.sent = false;
       const pending = shared.get(bearer) ?? refresh(token, bearer, shared);
       shared.set(bearer, pending);
+      // Otherwise a token function that hung once would let every later call that shares it time out.
+      attempt.signal?.addEventListener("abort", () => shared.delete(bearer));
       const fresh = await pending;
       if (fresh !== bearer) attempt.freshToken = fresh;
     }

@@ -157,6 +157,20 @@ describe("authorization of a client", () => {
       expect([response.status, sentTokens()]).toEqual([401, ["Bearer token-1", "Bearer token-2"]]);
     });
 
+    it("calls the function again for the next call when it hung for the last one", async () => {
+      server.answer = acceptFresh;
+      let hangs = true;
+      const token = ({ rejected }: { rejected?: string }): string | Promise<string> => {
+        if (!rejected) return "stale";
+        if (!hangs) return "fresh";
+        hangs = false;
+        return new Promise(() => {});
+      };
+      const ours = client(token, { timeoutMs: 500 });
+      await expect(charge(ours)).rejects.toMatchObject({ code: "TrattaRequestError", field: "token" });
+      expect((await charge(ours)).response.status).toBe(201);
+    });
+
     it.each<[string, object, object]>([
       ["with `retry: false`", { retry: false }, {}],
       ["with `retry: false` for the call", {}, { retry: false }],
