@@ -1,29 +1,19 @@
-import type { BenchContext, Measurement, Result } from "./measurement.ts";
-import { median } from "./median.ts";
+import type { BenchContext } from "./bench-context.ts";
+import { medianTimes } from "./median-times.ts";
 import { PEER_NAMES } from "./peers.ts";
 import { runProcess } from "./run-process.ts";
+import { rowsOf, type Table } from "./table.ts";
 
 /** Time of the first import in a fresh process. */
-export async function importTime({ quick, project, peers, peersNote, tell }: BenchContext): Promise<Measurement> {
-  const rounds = quick ? 1 : 15;
-  const imports = ["openapi-fetch", "tratta-client"].map((name) => ({ name, folder: project, times: [] as number[] }));
-  if (peers !== undefined) imports.push(...PEER_NAMES.map((name) => ({ name, folder: peers, times: [] })));
-  for (let round = 1; round <= rounds; round++) {
-    tell(`Cold import: round ${round} of ${rounds}`);
-    for (const { name, folder, times } of imports) {
-      const code = `const start = performance.now(); await import("${name}"); console.log(performance.now() - start);`;
-      const { stdout } = await runProcess(process.execPath, ["--input-type=module", "--eval", code], folder);
-      times.push(Number(stdout));
-    }
-  }
-  const reference = median(imports[0]?.times ?? []);
-  const results = imports.map(({ name, times }): Result => {
-    const value = median(times);
-    return { subject: name, value, unit: "ms", ratio: value / reference };
-  });
-  const missing = peers === undefined ? PEER_NAMES : [];
-  return {
-    title: "Cold import, relative to openapi-fetch",
-    results: [...results, ...missing.map((subject) => ({ subject, value: undefined, unit: "ms", note: peersNote }))],
+export async function importTime({ quick, project, peers }: BenchContext): Promise<Table> {
+  const task = (name: string, folder: string) => (): { overriddenDuration: number } => {
+    const code = `const start = performance.now(); await import("${name}"); console.log(performance.now() - start);`;
+    return { overriddenDuration: Number(runProcess("node", ["--input-type=module", "--eval", code], folder)) };
   };
+  const times = await medianTimes(quick ? 1 : 15, {
+    "openapi-fetch": task("openapi-fetch", project),
+    "tratta-client": task("tratta-client", project),
+    ...(peers && Object.fromEntries(PEER_NAMES.map((name) => [name, task(name, peers)]))),
+  });
+  return { title: "Cold import, relative to openapi-fetch", rows: rowsOf("ms", times) };
 }

@@ -1,18 +1,9 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { spawnSync } from "node:child_process";
 
-/** Runs a program to its end and answers what it printed and how long it took, in milliseconds. */
-export async function runProcess(
-  command: string,
-  args: readonly string[],
-  cwd: string,
-): Promise<{ stdout: string; ms: number }> {
-  const start = performance.now();
-  try {
-    const { stdout } = await promisify(execFile)(command, args, { cwd, maxBuffer: 64 * 1024 * 1024 });
-    return { stdout, ms: performance.now() - start };
-  } catch (error) {
-    const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
-    throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}${stderr}`, { cause: error });
-  }
+/** Runs a program to its end and returns what it printed. */
+export function runProcess(command: string, args: readonly string[], cwd: string): string {
+  const options = { cwd, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 } as const;
+  const { status, stdout, stderr, error } = spawnSync(command, args, options);
+  if (status === 0) return stdout;
+  throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}${stderr}`, { cause: error });
 }

@@ -1,105 +1,40 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { TSC } from "./installed-package.ts";
-import type { BenchContext, Measurement, Result } from "./measurement.ts";
-import { median } from "./median.ts";
+import type { BenchContext } from "./bench-context.ts";
+import { medianTimes } from "./median-times.ts";
 import { runProcess } from "./run-process.ts";
+import { rowsOf, type Table } from "./table.ts";
 
-const CONSUMERS = fileURLToPath(new URL("type-cost/", import.meta.url));
+const COMPILER_OPTIONS = { strict: true, module: "nodenext", types: [], skipLibCheck: true, noEmit: true };
+const CONFIG = JSON.stringify({ compilerOptions: COMPILER_OPTIONS, files: ["consumer.ts"] });
 const GOAL_INSTANTIATIONS = 12_000;
 const GOAL_OF_PEER = 0.5;
 
 /** What the types cost a user's compiler: a file with 20 different calls and three paginations. */
-export async function typeCost({ quick, project, peers, peersNote, tell }: BenchContext): Promise<Measurement> {
-  const consumers = [{ name: "tratta-client", folder: project, file: "tratta-consumer.ts", runs: [] as Diagnostics[] }];
-  if (peers !== undefined) {
-    consumers.push({ name: "openai", folder: peers, file: "openai-consumer.ts.txt", runs: [] });
-  }
-  const rounds = quick ? 1 : 5;
-  for (const { folder, file } of consumers) prepare(folder, file);
-  for (let round = 1; round <= rounds; round++) {
-    for (const { name, folder, runs } of consumers) {
-      tell(`Type cost: ${name}, round ${round} of ${rounds}`);
-      const { stdout } = await runProcess(process.execPath, [TSC, "-p", "types", "--extendedDiagnostics"], folder);
-      runs.push(readDiagnostics(stdout));
-    }
-  }
-
-  const medianOf = (consumer: number, figure: keyof Diagnostics): number | undefined => {
-    const runs = consumers[consumer]?.runs;
-    return runs && median(runs.map((run) => run[figure]));
+export async function typeCost({ quick, root, project, peers }: BenchContext): Promise<Table> {
+  const instantiations: Record<string, number> = {};
+  const compile = (name: string, folder: string, consumer: string) => {
+    writeFileSync(join(folder, "tsconfig.json"), CONFIG);
+    copyFileSync(join(root, "scripts/bench/type-cost", consumer), join(folder, "consumer.ts"));
+    return (): { overriddenDuration: number } => {
+      const diagnostics = runProcess("npx", ["--no-install", "tsc", "-p", folder, "--extendedDiagnostics"], root);
+      const figure = (title: string): number => Number(new RegExp(`^${title}: *([\\d.]+)`, "m").exec(diagnostics)?.[1]);
+      instantiations[`${name}, instantiations`] = figure("Instantiations");
+      return { overriddenDuration: figure("Total time") };
+    };
   };
-  const rows = (figure: keyof Diagnostics, title: string, unit: string): [Result, Result] => {
-    const own = medianOf(0, figure);
-    const peer = medianOf(1, figure);
-    return [
-      {
-        subject: `tratta-client, ${title}`,
-        value: own,
-        unit,
-        ...(own !== undefined && peer !== undefined && { ratio: own / peer }),
-      },
-      {
-        subject: `openai, ${title}`,
-        value: peer,
-        unit,
-        ...(peer === undefined ? { note: peersNote } : { ratio: 1 }),
-      },
-    ];
-  };
-  const [instantiations, peerInstantiations] = rows("instantiations", "instantiations", "types");
-  const [total, peerTotal] = rows("totalSeconds", "whole compilation", "s");
+  const [peer, own] = ["openai, whole compilation", "tratta-client, whole compilation"];
+  const seconds = await medianTimes(quick ? 1 : 5, {
+    ...(peers && { [peer]: compile("openai", peers, "openai-consumer.ts.txt") }),
+    [own]: compile("tratta-client", project, "tratta-consumer.ts"),
+  });
+  const isSmall = (types: number): boolean => types < GOAL_INSTANTIATIONS;
+  const isFast = (_: number, ratio: number): boolean => ratio <= GOAL_OF_PEER;
   return {
     title: "Type cost, 20 calls and 3 paginations, relative to openai",
-    results: [
-      {
-        ...instantiations,
-        goal: `< ${GOAL_INSTANTIATIONS}`,
-        reached: (instantiations.value ?? Infinity) < GOAL_INSTANTIATIONS,
-      },
-      peerInstantiations,
-      ...rows("checkSeconds", "check", "s"),
-      {
-        ...total,
-        ...(total.ratio !== undefined && { goal: `<= ${GOAL_OF_PEER} x openai`, reached: total.ratio <= GOAL_OF_PEER }),
-      },
-      peerTotal,
+    rows: [
+      ...rowsOf("types", instantiations, { "tratta-client, instantiations": [`< ${GOAL_INSTANTIATIONS}`, isSmall] }),
+      ...rowsOf("s", seconds, peers ? { [own]: [`<= ${GOAL_OF_PEER} x openai`, isFast] } : {}),
     ],
-  };
-}
-
-interface Diagnostics {
-  readonly instantiations: number;
-  readonly checkSeconds: number;
-  readonly totalSeconds: number;
-}
-
-function prepare(folder: string, consumer: string): void {
-  const compilerOptions = {
-    strict: true,
-    target: "es2022",
-    lib: ["es2023", "dom", "dom.iterable"],
-    module: "nodenext",
-    types: [],
-    skipLibCheck: true,
-    noEmit: true,
-  };
-  const types = join(folder, "types");
-  mkdirSync(types, { recursive: true });
-  writeFileSync(join(types, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
-  writeFileSync(join(types, "consumer.ts"), readFileSync(join(CONSUMERS, consumer)));
-}
-
-function readDiagnostics(text: string): Diagnostics {
-  const figure = (name: string): number => {
-    const found = new RegExp(`^${name}:\\s+([\\d.]+)`, "m").exec(text);
-    if (!found) throw new Error(`the compiler's diagnostics hold no line "${name}":\n${text}`);
-    return Number(found[1]);
-  };
-  return {
-    instantiations: figure("Instantiations"),
-    checkSeconds: figure("Check time"),
-    totalSeconds: figure("Total time"),
   };
 }
