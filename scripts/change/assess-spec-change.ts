@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { createGeneratedFiles, type GeneratedFiles } from "../generate/generated-files.ts";
 import { PATCHED_SPEC_PATH, SCHEMA_PATH } from "../generate/generated-paths.ts";
 import { lintSpec } from "../generate/lint-spec.ts";
-import { patchSpec } from "../overlay/patch-spec.ts";
+import { patchSpec, type PatchedSpec } from "../overlay/patch-spec.ts";
+import type { JsonObject } from "../spec/json-value.ts";
 import { parseSpec } from "../spec/read-spec.ts";
-import { renderSpec } from "../spec/render-spec.ts";
 import { SpecProblemsError, type SpecProblem } from "../spec/spec-problem.ts";
 import { readSpecSources, SPEC_PATH } from "../spec/spec-sources.ts";
 import type { SourceFile } from "../spec/yaml-source.ts";
@@ -30,8 +30,8 @@ export interface SpecAssessment {
   files: ReadonlyMap<string, string>;
 }
 
-/** The slow parts of an assessment, which start processes. */
-export interface AssessmentParts {
+/** The parts of an assessment that start processes; tests of everything else replace them. */
+export interface Redocly {
   lint: typeof lintSpec;
   diff: typeof diffSpecs;
 }
@@ -64,34 +64,35 @@ export async function assessSpecChange(
   root: string,
   text: string,
   log: (line: string) => void,
-  { lint, diff }: AssessmentParts = { lint: lintSpec, diff: diffSpecs },
+  { lint, diff }: Redocly = { lint: lintSpec, diff: diffSpecs },
 ): Promise<SpecAssessment> {
   const { spec: old, overlays } = readSpecSources(root);
   if (text === old.text) return { result: "unchanged", ...NOTHING };
 
-  const configPath = join(root, "openapi/redocly.yaml");
   const spec = { path: SPEC_PATH, text };
   let generated: GeneratedFiles;
   try {
     generated = await createGeneratedFiles(root, { spec, overlays }, log, lint);
   } catch (error) {
     if (!(error instanceof SpecProblemsError)) throw error;
-    const ownProblems = await findOwnProblems(error, spec, configPath, lint);
+    const ownProblems = await findOwnProblems(error, spec, (patched) => lint(root, patched));
     if (ownProblems.length > 0) return invalidSpec(ownProblems);
-    const { upstream, types } = await compareSources(old, spec, configPath, diff);
+    const sources = [parseSpec(old), parseSpec(spec)] as const;
+    const [upstream, types] = await Promise.all([diff(root, ...sources), compareSourceTypes(...sources)]);
     log("Compared the source specs");
     return { result: "overlay conflict", ...NOTHING, upstream, types, problems: error.problems };
   }
 
-  const after = { document: generated.patched.document, schema: generated.files.get(SCHEMA_PATH) ?? "" };
+  const read = (path: string): string => readFileSync(join(root, path), "utf8");
   const before = {
-    document: parseSpec({ path: PATCHED_SPEC_PATH, text: readFileSync(join(root, PATCHED_SPEC_PATH), "utf8") }),
-    schema: readFileSync(join(root, SCHEMA_PATH), "utf8"),
+    document: parseSpec({ path: PATCHED_SPEC_PATH, text: read(PATCHED_SPEC_PATH) }),
+    schema: read(SCHEMA_PATH),
   };
+  const after = { document: generated.patched.document, schema: generated.files.get(SCHEMA_PATH) ?? "" };
   // Imported here, so that a spec that is refused need not wait for the TypeScript compiler and the sandbox.
   const [upstream, wire, { compareTypes }, { SIMULATED_OPERATIONS, SIMULATED_FIELDS }] = await Promise.all([
-    diff(parseSpec(old), parseSpec(spec), configPath),
-    diff(before.document, after.document, configPath),
+    diff(root, parseSpec(old), parseSpec(spec)),
+    diff(root, before.document, after.document),
     import("./compare-types.ts"),
     import("../../src/sandbox/operations/simulated.ts"),
   ]);
@@ -106,14 +107,12 @@ export async function assessSpecChange(
 async function findOwnProblems(
   { problems }: SpecProblemsError,
   spec: SourceFile,
-  configPath: string,
-  lint: AssessmentParts["lint"],
+  lint: (patched: PatchedSpec) => Promise<number>,
 ): Promise<readonly SpecProblem[]> {
   const inSpec = problems.filter(({ file }) => file === SPEC_PATH);
   if (inSpec.length > 0) return inSpec;
   try {
-    const unpatched = patchSpec(spec, []);
-    await lint(renderSpec(unpatched.document, []), unpatched, configPath);
+    await lint(patchSpec(spec, []));
     return [];
   } catch (error) {
     if (error instanceof SpecProblemsError) return error.problems;
@@ -122,19 +121,11 @@ async function findOwnProblems(
 }
 
 // Without a client, what the source specs say is the only hint at what will break.
-async function compareSources(
-  old: SourceFile,
-  spec: SourceFile,
-  configPath: string,
-  diff: AssessmentParts["diff"],
-): Promise<Pick<SpecAssessment, "upstream" | "types">> {
-  const [before, after] = [parseSpec(old), parseSpec(spec)];
-  const [upstream, { compareTypes }, { renderSchema }] = await Promise.all([
-    diff(before, after, configPath),
+async function compareSourceTypes(before: JsonObject, after: JsonObject): Promise<TypeChange[]> {
+  const [{ compareTypes }, { renderSchema }] = await Promise.all([
     import("./compare-types.ts"),
     import("../generate/render-schema.ts"),
   ]);
   const [schemaBefore, schemaAfter] = await Promise.all([renderSchema(before, []), renderSchema(after, [])]);
-  const types = compareTypes({ document: before, schema: schemaBefore }, { document: after, schema: schemaAfter });
-  return { upstream, types };
+  return compareTypes({ document: before, schema: schemaBefore }, { document: after, schema: schemaAfter });
 }

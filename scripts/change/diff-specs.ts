@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { fromFragment, isJsonObject, type JsonObject, type JsonValue } from "../spec/json-value.ts";
 import { createOperationIndex, type OperationIndex } from "../spec/operation-index.ts";
@@ -41,44 +38,19 @@ interface Side {
  * Redocly reports a change of a shared schema once, at the first operation that uses it. Here each change names every
  * operation that it affects.
  *
- * @param configPath of the rules to compare by
+ * @param root the project's folder, for the rules to compare by
  */
-export async function diffSpecs(before: JsonObject, after: JsonObject, configPath: string): Promise<SpecChange[]> {
-  const folder = mkdtempSync(join(tmpdir(), "tratta-diff-"));
-  try {
-    const files = [join(folder, "before.json"), join(folder, "after.json")] as const;
-    writeFileSync(files[0], JSON.stringify(before));
-    writeFileSync(files[1], JSON.stringify(after));
-    const { changes } = await runDiff(files, configPath);
-    const indexes = [createOperationIndex(before), createOperationIndex(after)] as const;
-    return changes.map((change) => ({
-      impact: change.impact,
-      text: describe(change),
-      operations: [
-        ...new Set([...operationsOf(change.base, indexes[0]), ...operationsOf(change.revision, indexes[1])]),
-      ].toSorted(),
-    }));
-  } finally {
-    rmSync(folder, { recursive: true });
+export async function diffSpecs(root: string, before: JsonObject, after: JsonObject): Promise<SpecChange[]> {
+  const { report, stderr } = await runRedocly<DiffReport>(root, ["diff", "--fail-on", "none"], [before, after]);
+  const { summary, changes } = report;
+  if (!summary || changes?.length !== summary.major + summary.minor + summary.patch) {
+    throw new Error(`Redocly did not compare the specs. It printed:\n${stderr.trim()}`);
   }
-}
-
-async function runDiff(files: readonly string[], configPath: string): Promise<DiffReport> {
-  const options = ["--fail-on", "none", "--format", "json", "--config", configPath];
-  const { stdout, stderr } = await runRedocly(["diff", ...files, ...options]);
-  const report = parseReport(stdout);
-  if (!report) throw new Error(`Redocly did not compare the specs. It printed:\n${stderr.trim()}`);
-  return report;
-}
-
-function parseReport(stdout: string): DiffReport | undefined {
-  try {
-    const report: DiffReport = JSON.parse(stdout);
-    const { major, minor, patch } = report.summary;
-    return report.changes.length === major + minor + patch ? report : undefined;
-  } catch {
-    return undefined;
-  }
+  const indexes = [createOperationIndex(before), createOperationIndex(after)] as const;
+  return changes.map((change) => {
+    const operations = [...operationsOf(change.base, indexes[0]), ...operationsOf(change.revision, indexes[1])];
+    return { impact: change.impact, text: describe(change), operations: [...new Set(operations)].toSorted() };
+  });
 }
 
 function operationsOf(side: Side | undefined, index: OperationIndex): string[] {

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { PatchedSpec } from "../overlay/patch-spec.ts";
 import { fromFragment } from "../spec/json-value.ts";
 import { runRedocly } from "../spec/run-redocly.ts";
@@ -19,43 +16,25 @@ interface LintReport {
 /**
  * Lints a patched spec with Redocly.
  *
- * @param text the spec as YAML
- * @param configPath file with the rules
+ * @param root the project's folder, for the linter's rules
  * @returns the number of warnings
  * @throws {SpecProblemsError} with every error, at the line of the source or overlay that it comes from
  */
-export async function lintSpec(text: string, { siteOf }: PatchedSpec, configPath: string): Promise<number> {
-  // Synchronous, so that the linter is running before the caller continues.
-  const folder = mkdtempSync(join(tmpdir(), "tratta-lint-"));
-  try {
-    const file = join(folder, "openapi.yaml");
-    writeFileSync(file, text);
-    const options = ["--format", "json", "--config", configPath, "--max-problems", "1000"];
-    const { stdout, stderr } = await runRedocly(["lint", file, ...options]);
-    const report = parseReport(stdout);
-    if (!report) throw new Error(`The linter did not run, so the spec was not checked. It printed:\n${stderr.trim()}`);
-    if (report.totals.errors === 0) return report.totals.warnings;
-    const errors = report.problems.filter(({ severity }) => severity === "error");
-    throw new SpecProblemsError(
-      errors.map(({ ruleId, message, location }) => {
-        const pointer = location[0]?.pointer ?? "#/";
-        const oneLine = message.replaceAll(/\s+/g, " ");
-        const found = `not valid OpenAPI at ${pointer}: ${oneLine.replace(/\.?$/, ".")}`;
-        const site = siteOf(fromFragment(pointer) ?? []);
-        return { code: "lint", ...site, message: `${found} Correct it (rule ${ruleId}).` };
-      }),
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
+export async function lintSpec(root: string, { document, siteOf }: PatchedSpec): Promise<number> {
+  const { report, stderr } = await runRedocly<LintReport>(root, ["lint", "--max-problems", "1000"], [document]);
+  const { totals, problems } = report;
+  if (!totals || !problems || !Number.isInteger(totals.errors + totals.warnings)) {
+    throw new Error(`The linter did not run, so the spec was not checked. It printed:\n${stderr.trim()}`);
   }
-}
-
-// An incomplete report means that the linter did not run.
-function parseReport(stdout: string): LintReport | undefined {
-  try {
-    const { totals, problems }: Partial<LintReport> = JSON.parse(stdout);
-    return totals && problems && Number.isInteger(totals.errors + totals.warnings) ? { totals, problems } : undefined;
-  } catch {
-    return undefined;
-  }
+  if (totals.errors === 0) return totals.warnings;
+  const errors = problems.filter(({ severity }) => severity === "error");
+  throw new SpecProblemsError(
+    errors.map(({ ruleId, message, location }) => {
+      const pointer = location[0]?.pointer ?? "#/";
+      const oneLine = message.replaceAll(/\s+/g, " ");
+      const found = `not valid OpenAPI at ${pointer}: ${oneLine.replace(/\.?$/, ".")}`;
+      const site = siteOf(fromFragment(pointer) ?? []);
+      return { code: "lint", ...site, message: `${found} Correct it (rule ${ruleId}).` };
+    }),
+  );
 }

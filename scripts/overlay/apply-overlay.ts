@@ -1,6 +1,7 @@
 import { jsonpatch, JSONPointer, type JSONPathQuery } from "json-p3";
 import {
   isJsonObject,
+  isWithin,
   toFragment,
   valueAt,
   type JsonObject,
@@ -114,10 +115,6 @@ function blameEarlierAction(conflict: MergeConflict, earlier: readonly OverlayCh
 /** Returns the last change that put the value at `path` in its place, or removed it. */
 export function findChange(changes: readonly OverlayChange[], path: JsonPath): OverlayChange | undefined {
   return changes.findLast(({ location }) => isWithin(path, location));
-}
-
-function isWithin(path: JsonPath, ancestor: JsonPath): boolean {
-  return ancestor.length <= path.length && ancestor.every((step, index) => String(step) === String(path[index]));
 }
 
 function kindOf(document: JsonObject, location: JsonPath): string {

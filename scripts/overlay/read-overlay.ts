@@ -25,8 +25,7 @@ const MODIFIERS = ["update", "remove", "copy"] as const;
  * @see https://spec.openapis.org/overlay/v1.1.0.html#overlay-object
  */
 export function readOverlay(file: SourceFile, specPath: string, problems: SpecProblem[]): OverlayAction[] {
-  const options = { code: "invalid_overlay", forbiddenKeys: ["constructor", "prototype"] } as const;
-  const source = parseYamlSource(file, options, problems);
+  const source = parseYamlSource(file, "invalid_overlay", problems);
   if (!source) return [];
   const siteOf = (path: JsonPath): SpecSite => ({ file: file.path, line: source.lineOf(path) });
   const report: Report = (path, message) => problems.push({ code: "invalid_overlay", ...siteOf(path), message });

@@ -36,6 +36,11 @@ export function objectsIn(value: JsonValue | undefined, path: JsonPath = []): { 
   return [{ object: value, path }, ...inside];
 }
 
+/** Returns whether a path leads to the value at `ancestor` or into it. */
+export function isWithin(path: JsonPath, ancestor: JsonPath): boolean {
+  return ancestor.length <= path.length && ancestor.every((step, index) => String(step) === String(path[index]));
+}
+
 /** Writes a path as the fragment that a `$ref` uses, such as `#/paths/~1charges/get`. */
 export function toFragment(path: JsonPath): string {
   return `#${JSONPointer.encode(path.map(String)).replaceAll("%", "%25")}`;

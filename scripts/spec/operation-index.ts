@@ -1,6 +1,7 @@
 import {
   fromFragment,
   isJsonObject,
+  isWithin,
   objectsIn,
   toFragment,
   valueAt,
@@ -42,7 +43,7 @@ export function createOperationIndex(document: JsonObject): OperationIndex {
     operationsAt: (path) =>
       operations.filter((operation) => belongsTo(path, operation, document)).map(({ name }) => name),
     directionOf: (schemaName) => {
-      const schema: JsonPath = ["components", "schemas", schemaName];
+      const schema = ["components", "schemas", schemaName];
       return {
         sent: operations.some(({ sent }) => sent.some((part) => overlap(part, schema))),
         read: operations.some(({ read }) => read.some((part) => overlap(part, schema))),
@@ -52,36 +53,28 @@ export function createOperationIndex(document: JsonObject): OperationIndex {
 }
 
 function operationsOf(document: JsonObject): Operation[] {
-  return Object.entries(Object(document["paths"]) as JsonObject).flatMap(([path, item]) => {
-    if (!isJsonObject(item)) return [];
-    return METHODS.flatMap((method) => {
-      const operation = item[method];
-      if (!isJsonObject(operation)) return [];
-      const sent = [item["parameters"], operation["parameters"], operation["requestBody"]];
-      return [
-        {
-          name: `${method.toUpperCase()} ${path}`,
-          path,
-          method,
-          sent: sent.flatMap((part) => referredBy(part, document)),
-          read: referredBy(operation["responses"], document),
-        },
-      ];
-    });
-  });
+  return Object.entries(Object(document["paths"]) as JsonObject).flatMap(([path, item]) =>
+    METHODS.flatMap((method) => {
+      const operation = isJsonObject(item) ? item[method] : undefined;
+      if (!isJsonObject(item) || !isJsonObject(operation)) return [];
+      const sent = referredBy([item["parameters"], operation["parameters"], operation["requestBody"]], document);
+      const read = referredBy([operation["responses"]], document);
+      return [{ name: `${method.toUpperCase()} ${path}`, path, method, sent, read }];
+    }),
+  );
 }
 
-function referredBy(part: JsonValue | undefined, document: JsonObject): JsonPath[] {
+function referredBy(parts: readonly (JsonValue | undefined)[], document: JsonObject): JsonPath[] {
   const found = new Map<string, JsonPath>();
-  const follow = (value: JsonValue | undefined): void => {
-    for (const { object } of objectsIn(value)) {
+  const follow = (part: JsonValue | undefined): void => {
+    for (const { object } of objectsIn(part)) {
       const target = typeof object["$ref"] === "string" ? fromFragment(object["$ref"]) : undefined;
       if (!target || found.has(toFragment(target))) continue;
       found.set(toFragment(target), target);
       follow(valueAt(document, target));
     }
   };
-  follow(part);
+  parts.forEach(follow);
   return [...found.values()];
 }
 
@@ -92,13 +85,13 @@ function belongsTo(path: JsonPath, { path: own, method, sent, read }: Operation,
     if (name === own) return part === undefined || part === method || !METHODS.includes(String(part));
   }
   // These apply to operations that have none of their own.
-  if (section === "servers") return valueAt(document, ["paths", own, method, "servers"]) === undefined;
-  if (section === "security") return valueAt(document, ["paths", own, method, "security"]) === undefined;
+  if (section === "servers" || section === "security") {
+    return valueAt(document, ["paths", own, method, section]) === undefined;
+  }
   if (section === "components" && name === "securitySchemes") return true;
   return [...sent, ...read].some((referred) => overlap(referred, path));
 }
 
 function overlap(a: JsonPath, b: JsonPath): boolean {
-  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
-  return shorter.length > 0 && shorter.every((step, index) => String(step) === String(longer[index]));
+  return a.length > 0 && b.length > 0 && (isWithin(a, b) || isWithin(b, a));
 }

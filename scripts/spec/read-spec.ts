@@ -9,7 +9,7 @@ import { parseYamlSource, type SourceFile, type YamlSource } from "./yaml-source
  * @returns undefined when there is nothing to read on with
  */
 export function readSpec(source: SourceFile, problems: SpecProblem[]): YamlSource | undefined {
-  const spec = parseYamlSource(source, { code: "invalid_spec" }, problems);
+  const spec = parseYamlSource(source, "invalid_spec", problems);
   if (!spec) return undefined;
   const { openapi: version, swagger } = spec.value;
   if (typeof version === "string" && /^3\.0\.\d+$/.test(version)) return spec;

@@ -23,59 +23,42 @@ export interface SpecSources {
  */
 export function readSpecSources(root: string): SpecSources {
   const problems: SpecProblem[] = [];
-  const spec = readText(root, SPEC_PATH, "invalid_spec", problems);
-  const overlays = overlayPaths(root, problems).flatMap(
-    (path) => readText(root, path, "invalid_overlay", problems) ?? [],
-  );
+  const report = (file: string, message: string): void => {
+    const code = file === SPEC_PATH ? "invalid_spec" : "invalid_overlay";
+    problems.push({ code, file, line: 1, message });
+  };
+  const read = (path: string): SourceFile | undefined => {
+    try {
+      // With every byte kept, the hash of the text is that of the file.
+      const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+      return { path, text: decoder.decode(readFileSync(join(root, path))) };
+    } catch (error) {
+      report(path, `the file ${reasonOf(error)}. Restore it from version control.`);
+      return undefined;
+    }
+  };
+
+  const spec = read(SPEC_PATH);
+  const overlays = overlayNames(root, report).flatMap((name) => {
+    const path = `${OVERLAYS_PATH}/${name}`;
+    if (name.endsWith(".yaml")) return read(path) ?? [];
+    report(path, "only *.yaml files are read here. Rename the file or move it.");
+    return [];
+  });
   if (!spec || problems.length > 0) throw new SpecProblemsError(problems);
   return { spec, overlays };
 }
 
-function overlayPaths(root: string, problems: SpecProblem[]): string[] {
-  const report = (file: string, message: string): void => {
-    problems.push({ code: "invalid_overlay", file, line: 1, message });
-  };
-  let names: string[] = [];
+function overlayNames(root: string, report: (file: string, message: string) => void): string[] {
   try {
-    names = readdirSync(join(root, OVERLAYS_PATH)).filter((name) => !name.startsWith("."));
+    const names = readdirSync(join(root, OVERLAYS_PATH)).filter((name) => !name.startsWith("."));
+    if (names.length > 0) return names.toSorted();
+    const consequence = "there is no overlay, so the client would lose what the overlays add";
+    report(OVERLAYS_PATH, `${consequence}. Restore them from version control.`);
   } catch (error) {
     report(OVERLAYS_PATH, `the folder ${reasonOf(error)}. Restore it from version control.`);
-    return [];
   }
-  if (names.length === 0) {
-    report(
-      OVERLAYS_PATH,
-      "there is no overlay, so the client would lose what the overlays add. Restore them from version control.",
-    );
-  }
-  for (const name of names.filter((other) => !other.endsWith(".yaml"))) {
-    report(`${OVERLAYS_PATH}/${name}`, "only *.yaml files are read here. Rename the file or move it.");
-  }
-  return names
-    .filter((name) => name.endsWith(".yaml"))
-    .toSorted()
-    .map((name) => `${OVERLAYS_PATH}/${name}`);
-}
-
-function readText(
-  root: string,
-  path: string,
-  code: "invalid_spec" | "invalid_overlay",
-  problems: SpecProblem[],
-): SourceFile | undefined {
-  try {
-    // With every byte kept, the hash of the text is that of the file.
-    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-    return { path, text: decoder.decode(readFileSync(join(root, path))) };
-  } catch (error) {
-    problems.push({
-      code,
-      file: path,
-      line: 1,
-      message: `the file ${reasonOf(error)}. Restore it from version control.`,
-    });
-    return undefined;
-  }
+  return [];
 }
 
 function reasonOf(error: unknown): string {

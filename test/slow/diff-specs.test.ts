@@ -7,7 +7,6 @@ import { diffSpecs } from "../../scripts/change/diff-specs.ts";
 import type { JsonObject, JsonValue } from "../../scripts/spec/json-value.ts";
 import { PROJECT } from "../support/project-copy.ts";
 
-const CONFIG = join(PROJECT, "openapi/redocly.yaml");
 const spec: JsonObject = parse(readFileSync(join(PROJECT, "openapi/tratta.yaml"), "utf8"));
 
 function edited(path: string[], value: JsonValue): JsonObject {
@@ -18,16 +17,16 @@ function edited(path: string[], value: JsonValue): JsonObject {
 
 describe("diffSpecs", () => {
   it("finds nothing between a spec and itself", async () => {
-    expect(await diffSpecs(spec, spec, CONFIG)).toEqual([]);
+    expect(await diffSpecs(PROJECT, spec, spec)).toEqual([]);
   });
 
   it("reports that a text has changed without repeating it", async () => {
-    const changes = await diffSpecs(spec, edited(["info", "description"], "Another text"), CONFIG);
+    const changes = await diffSpecs(PROJECT, spec, edited(["info", "description"], "Another text"));
     expect(changes).toEqual([{ impact: "patch", text: "`info description` changed", operations: [] }]);
   });
 
   it("throws when the comparison did not run", async () => {
-    await expect(diffSpecs(spec, spec, join(PROJECT, "none.yaml"))).rejects.toThrow("Redocly did not compare");
-    await expect(diffSpecs(spec, {}, CONFIG)).rejects.toThrow("Redocly did not compare");
+    await expect(diffSpecs(join(PROJECT, "none"), spec, spec)).rejects.toThrow("Redocly did not compare");
+    await expect(diffSpecs(PROJECT, spec, {})).rejects.toThrow("Redocly did not compare");
   });
 });

@@ -7,7 +7,6 @@ import { diffSpecs } from "../../../scripts/change/diff-specs.ts";
 import type { JsonObject, JsonValue } from "../../../scripts/spec/json-value.ts";
 import { PROJECT } from "../../support/project-copy.ts";
 
-const CONFIG = join(PROJECT, "openapi/redocly.yaml");
 const spec: JsonObject = parse(readFileSync(join(PROJECT, "openapi/tratta.yaml"), "utf8"));
 
 function edited(path: string[], value: JsonValue): JsonObject {
@@ -19,14 +18,14 @@ function edited(path: string[], value: JsonValue): JsonObject {
 describe("diffSpecs", () => {
   it("names every operation that uses a shared schema", async () => {
     const status = ["components", "schemas", "Charge", "properties", "status", "enum"];
-    expect(await diffSpecs(spec, edited(status, ["pending", "failed", "completed", "disputed"]), CONFIG)).toEqual([
+    expect(await diffSpecs(PROJECT, spec, edited(status, ["pending", "failed", "completed", "disputed"]))).toEqual([
       {
         impact: "major",
         text: "Enum of `status` gained values: 'disputed'",
         operations: ["GET /charges", "GET /charges/{id}", "POST /charges"],
       },
     ]);
-    expect(await diffSpecs(spec, edited(status, ["pending"]), CONFIG)).toMatchObject([
+    expect(await diffSpecs(PROJECT, spec, edited(status, ["pending"]))).toMatchObject([
       { impact: "patch", text: '`Charge.status.enum` lost "completed", "failed", "refunded"' },
     ]);
   });

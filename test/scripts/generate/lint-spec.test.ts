@@ -1,26 +1,21 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { lintSpec } from "../../../scripts/generate/lint-spec.ts";
-import { patchSpec, type PatchedSpec } from "../../../scripts/overlay/patch-spec.ts";
+import { patchSpec } from "../../../scripts/overlay/patch-spec.ts";
 import { formatSpecProblem, SpecProblemsError, type SpecProblem } from "../../../scripts/spec/spec-problem.ts";
 import { readSpecSources } from "../../../scripts/spec/spec-sources.ts";
 import { PROJECT } from "../../support/project-copy.ts";
 
 const { spec, overlays } = readSpecSources(PROJECT);
-const rules = join(PROJECT, "openapi/redocly.yaml");
-
-function lint(patched: PatchedSpec, configPath = rules): Promise<number> {
-  return lintSpec(JSON.stringify(patched.document), patched, configPath);
-}
 
 describe("lintSpec", () => {
   it("accepts the patched spec and counts its warnings", async () => {
-    expect(await lint(patchSpec(spec, overlays))).toBeGreaterThan(0);
+    expect(await lintSpec(PROJECT, patchSpec(spec, overlays))).toBeGreaterThan(0);
   });
 
   it("fails when the linter cannot read its rules", async () => {
     const patched = patchSpec(spec, overlays);
-    await expect(lint(patched, join(PROJECT, "nowhere.yaml"))).rejects.toThrow("The linter did not run");
+    await expect(lintSpec(join(PROJECT, "nowhere"), patched)).rejects.toThrow("The linter did not run");
   });
 });
 
@@ -51,7 +46,7 @@ describe("lintSpec, given a spec with many errors,", () => {
   beforeAll(async () => {
     const extra = { path: EXTRA, text: EXTRA_OVERLAY };
     const patched = patchSpec({ path: spec.path, text: spoiled }, [...overlays, extra]);
-    const error: unknown = await lint(patched).catch((reason: unknown) => reason);
+    const error: unknown = await lintSpec(PROJECT, patched).catch((reason: unknown) => reason);
     if (!(error instanceof SpecProblemsError)) throw new Error("expected problems with the spec", { cause: error });
     ({ problems } = error);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderHeader } from "../../../scripts/generate/render-header.ts";
+import { renderHeader } from "../../../scripts/generate/generated-files.ts";
 
 describe("renderHeader", () => {
   it("names each source with its hash, in order, and the generator with its version", () => {

@@ -6,7 +6,7 @@ import { parseYamlSource, type YamlSource } from "../../../scripts/spec/yaml-sou
 
 function parse(text: string): { source: YamlSource | undefined; problems: SpecProblem[] } {
   const problems: SpecProblem[] = [];
-  return { source: parseYamlSource({ path: "spec.yaml", text }, { code: "invalid_spec" }, problems), problems };
+  return { source: parseYamlSource({ path: "spec.yaml", text }, "invalid_spec", problems), problems };
 }
 
 describe("parseYamlSource", () => {
