@@ -69,11 +69,10 @@ function applyAction(document: JsonObject, action: OverlayAction): MergeResult {
     }
     update = structuredClone(valueAt(document, source) ?? null);
   }
-  const results = locations.map((location) => mergeUpdate(document, location, update));
-  const inAction = <P extends Place>(place: P): P => ({ ...place, source: [action.kind, ...place.source] });
+  const results = locations.map((location) => mergeUpdate(document, { location, source: [action.kind] }, update));
   return {
-    added: results.flatMap(({ added }) => added.map(inAction)),
-    conflicts: results.flatMap(({ conflicts }) => conflicts.map(inAction)),
+    added: results.flatMap(({ added }) => added),
+    conflicts: results.flatMap(({ conflicts }) => conflicts),
   };
 }
 

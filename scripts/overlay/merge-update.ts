@@ -32,105 +32,98 @@ export interface MergeResult {
 }
 
 /**
- * Merges an update into the node at `location`, as Overlay 1.1 says but without overwriting anything.
+ * Merges an update into the node at a place, as Overlay 1.1 says but without overwriting anything.
  *
  * Objects merge key by key, arrays are appended to, and a primitive is replaced only when it is the target itself.
  *
  * @see https://spec.openapis.org/overlay/v1.1.0.html#action-object
  */
-export function mergeUpdate(document: JsonObject, location: JsonPath, update: JsonValue): MergeResult {
-  const result: MergeResult = { added: [], conflicts: [] };
-  const place: Place = { location, source: [] };
-  const target = valueAt(document, location) ?? null;
-  const refuse = (code: SpecProblemCode, message: string): void => {
-    result.conflicts.push({ code, ...place, message: `${toFragment(location)} ${message}` });
-  };
+export function mergeUpdate(document: JsonObject, place: Place, update: JsonValue): MergeResult {
+  const added: Place[] = [];
+  const conflicts: MergeConflict[] = [];
 
-  if (Array.isArray(target)) {
-    append(target, update, place, result);
-  } else if (isJsonObject(target)) {
-    if (!isJsonObject(update)) {
-      refuse("invalid_overlay", "is an object, so only an object can update it. Correct the target or the value.");
-    } else if (isReference(target)) {
-      refuse("upstream_differs", "is a `$ref`, and everything beside a `$ref` is ignored. Target what it refers to.");
-    } else {
-      merge(target, update, place, result);
-    }
-  } else if (typeof update === "object" && update !== null) {
-    refuse(
-      "invalid_overlay",
-      "is a primitive, so only a string, number, boolean or null can update it. Correct one of the two.",
-    );
-  } else if (target === update) {
-    merge(target, update, place, result);
-  } else {
-    jsonpatch.apply([{ op: "replace", path: JSONPointer.encode(location.map(String)), value: update }], document);
-    result.added.push(place);
+  function refuse(code: SpecProblemCode, at: Place, message: string): void {
+    conflicts.push({ code, ...at, message });
   }
-  return result;
-}
 
-function merge(existing: JsonValue, addition: JsonValue, place: Place, result: MergeResult): void {
+  function caughtUp(at: Place, detail = ""): void {
+    const what = `${toFragment(at.location)}${detail} is already as this action sets it`;
+    refuse("upstream_caught_up", at, `upstream has caught up: ${what}. Delete this part of the action.`);
+  }
+
+  function addsNothing(at: Place): void {
+    const message = `the update adds nothing to ${toFragment(at.location)}. Fill it in or delete it.`;
+    refuse("invalid_overlay", at, message);
+  }
+
+  function merge(existing: JsonValue, addition: JsonValue, at: Place): void {
+    if (isDeepStrictEqual(existing, addition)) {
+      caughtUp(at);
+    } else if (Array.isArray(existing) && Array.isArray(addition)) {
+      append(existing, addition, at);
+    } else if (isJsonObject(existing) && isJsonObject(addition) && !isReference(existing) && !isReference(addition)) {
+      mergeObject(existing, addition, at);
+    } else {
+      const message =
+        `upstream has ${toFragment(at.location)} as ${excerpt(existing)}, this action as ${excerpt(addition)}. ` +
+        "Compare the two and decide: delete this part of the action, or remove upstream's in an action before it.";
+      refuse("upstream_differs", at, message);
+    }
+  }
+
+  function mergeObject(existing: JsonObject, addition: JsonObject, at: Place): void {
+    if (Object.keys(addition).length === 0) addsNothing(at);
+    for (const [key, value] of Object.entries(addition)) {
+      const inside = { location: [...at.location, key], source: [...at.source, key] };
+      const present = valueAt(existing, [key]);
+      if (present !== undefined) {
+        merge(present, value, inside);
+      } else {
+        existing[key] = structuredClone(value);
+        added.push(inside);
+      }
+    }
+  }
+
+  function append(existing: JsonValue[], addition: JsonValue, at: Place): void {
+    const upstreamLength = existing.length;
+    const entries = Array.isArray(addition) ? addition : [addition];
+    if (entries.length === 0) addsNothing(at);
+    for (const [index, entry] of entries.entries()) {
+      const source = Array.isArray(addition) ? [...at.source, index] : at.source;
+      const twin = existing.findIndex((other) => isDeepStrictEqual(other, entry));
+      if (twin === -1) {
+        added.push({ location: [...at.location, existing.length], source });
+        existing.push(structuredClone(entry));
+      } else if (twin < upstreamLength) {
+        caughtUp({ location: [...at.location, twin], source }, ` (${excerpt(entry)})`);
+      } else {
+        refuse("invalid_overlay", { ...at, source }, `the action lists ${excerpt(entry)} twice. Delete one.`);
+      }
+    }
+  }
+
+  const target = valueAt(document, place.location) ?? null;
   const where = toFragment(place.location);
-  if (isDeepStrictEqual(existing, addition)) {
-    caughtUp(where, place, result);
-  } else if (Array.isArray(existing) && Array.isArray(addition)) {
-    append(existing, addition, place, result);
-  } else if (isJsonObject(existing) && isJsonObject(addition) && !isReference(existing) && !isReference(addition)) {
-    mergeObject(existing, addition, place, result);
+  if (Array.isArray(target)) {
+    append(target, update, place);
+  } else if (isJsonObject(target) && !isJsonObject(update)) {
+    const advice = "Correct the target or the value.";
+    refuse("invalid_overlay", place, `${where} is an object, so only an object can update it. ${advice}`);
+  } else if (isJsonObject(target) && isReference(target)) {
+    const advice = "Target what it refers to.";
+    refuse("upstream_differs", place, `${where} is a \`$ref\`, and everything beside a \`$ref\` is ignored. ${advice}`);
+  } else if (isJsonObject(target) || target === update) {
+    merge(target, update, place);
+  } else if (typeof update === "object" && update !== null) {
+    const accepted = "only a string, number, boolean or null can update it";
+    refuse("invalid_overlay", place, `${where} is a primitive, so ${accepted}. Correct one of the two.`);
   } else {
-    const message =
-      `upstream has ${where} as ${excerpt(existing)}, this action as ${excerpt(addition)}. ` +
-      "Compare the two and decide: delete this part of the action, or remove upstream's in an action before it.";
-    result.conflicts.push({ code: "upstream_differs", ...place, message });
+    const path = JSONPointer.encode(place.location.map(String));
+    jsonpatch.apply([{ op: "replace", path, value: update }], document);
+    added.push(place);
   }
-}
-
-function mergeObject(target: JsonObject, update: JsonObject, { location, source }: Place, result: MergeResult): void {
-  const entries = Object.entries(update);
-  if (entries.length === 0) addsNothing({ location, source }, result);
-  for (const [key, addition] of entries) {
-    const place = { location: [...location, key], source: [...source, key] };
-    const existing = Object.hasOwn(target, key) ? target[key] : undefined;
-    if (existing === undefined) {
-      target[key] = structuredClone(addition);
-      result.added.push(place);
-    } else {
-      merge(existing, addition, place, result);
-    }
-  }
-}
-
-function append(target: JsonValue[], update: JsonValue, { location, source }: Place, result: MergeResult): void {
-  const upstreamLength = target.length;
-  const additions = Array.isArray(update) ? update : [update];
-  if (additions.length === 0) addsNothing({ location, source }, result);
-  for (const [index, addition] of additions.entries()) {
-    const twin = target.findIndex((entry) => isDeepStrictEqual(entry, addition));
-    const place = {
-      location: [...location, twin === -1 ? target.length : twin],
-      source: Array.isArray(update) ? [...source, index] : source,
-    };
-    if (twin === -1) {
-      target.push(structuredClone(addition));
-      result.added.push(place);
-    } else if (twin < upstreamLength) {
-      caughtUp(`${toFragment(place.location)} (${excerpt(addition)})`, place, result);
-    } else {
-      const message = `the action lists ${excerpt(addition)} twice. Delete one.`;
-      result.conflicts.push({ code: "invalid_overlay", ...place, location, message });
-    }
-  }
-}
-
-function caughtUp(what: string, place: Place, result: MergeResult): void {
-  const message = `upstream has caught up: ${what} is already as this action sets it. Delete this part of the action.`;
-  result.conflicts.push({ code: "upstream_caught_up", ...place, message });
-}
-
-function addsNothing(place: Place, result: MergeResult): void {
-  const message = `the update adds nothing to ${toFragment(place.location)}. Fill it in or delete it.`;
-  result.conflicts.push({ code: "invalid_overlay", ...place, message });
+  return { added, conflicts };
 }
 
 function isReference(value: JsonObject): boolean {

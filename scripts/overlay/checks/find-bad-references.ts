@@ -18,30 +18,25 @@ const MAX_PARTS = 1000;
  * and because the tools that run later would read or download whatever they name.
  */
 export function findBadReferences(document: JsonObject): SpecFault[] {
-  const directParts = new Map<JsonObject, JsonObject[]>();
+  const partsOf = partsFinder(document);
   const references = objectsIn(document).flatMap(({ object, path }) => [
     ...ownReference(object, path),
     ...mappedReferences(object, path),
   ]);
   return references.flatMap(({ reference, holder, path }): SpecFault[] => {
-    const shown = `\`${reference}\``;
+    const fault = (message: string): SpecFault => ({ path, message: `\`${reference}\` ${message}` });
     const target = fromFragment(reference);
     if (!target) {
       const advice = "Nothing else is read: copy what it refers to into components.";
-      return [{ path, message: `${shown} does not refer to a part of this document (#/...). ${advice}` }];
+      return [fault(`does not refer to a part of this document (#/...). ${advice}`)];
     }
     if (valueAt(document, target) === undefined) {
-      const message = `${shown} refers to nothing. Correct the reference, or add what it refers to.`;
-      return [{ path, missing: target, message }];
+      return [{ ...fault("refers to nothing. Correct the reference, or add what it refers to."), missing: target }];
     }
-    const parts = partsOf(holder, document, directParts);
-    if (parts.has(holder)) {
-      return [{ path, message: `${shown} leads back to itself without ever describing anything. Break the circle.` }];
-    }
-    if (parts.size > MAX_PARTS) {
-      return [{ path, message: `${shown} leads to more than ${MAX_PARTS} references in a row. Shorten the chain.` }];
-    }
-    return [];
+    const parts = partsOf(holder);
+    if (parts.has(holder)) return [fault("leads back to itself without ever describing anything. Break the circle.")];
+    if (parts.size <= MAX_PARTS) return [];
+    return [fault(`leads to more than ${MAX_PARTS} references in a row. Shorten the chain.`)];
   });
 }
 
@@ -66,20 +61,22 @@ function mappedReferences({ discriminator }: JsonObject, path: JsonPath): Refere
   });
 }
 
-/** Everything that a schema consists of, directly or not. Its properties are not included: they may have its own type. */
-function partsOf(schema: JsonObject, document: JsonObject, known: Map<JsonObject, JsonObject[]>): Set<JsonObject> {
-  const parts = new Set<JsonObject>();
-  const add = (whole: JsonObject): void => {
-    const direct = known.get(whole) ?? directPartsOf(whole, document);
-    known.set(whole, direct);
-    for (const part of direct) parts.add(part);
+/** Finds all that a schema consists of, directly or not, but for its properties: they may have its own type. */
+function partsFinder(document: JsonObject): (schema: JsonObject) => Set<JsonObject> {
+  const known = new Map<JsonObject, JsonObject[]>();
+  const directParts = (schema: JsonObject): JsonObject[] => {
+    const parts = known.get(schema) ?? directPartsOf(schema, document);
+    known.set(schema, parts);
+    return parts;
   };
-  add(schema);
-  for (const part of parts) {
-    if (parts.size > MAX_PARTS) break;
-    add(part);
-  }
-  return parts;
+  return (schema) => {
+    const parts = new Set(directParts(schema));
+    for (const part of parts) {
+      if (parts.size > MAX_PARTS) break;
+      for (const inside of directParts(part)) parts.add(inside);
+    }
+    return parts;
+  };
 }
 
 function directPartsOf(schema: JsonObject, document: JsonObject): JsonObject[] {

@@ -5,7 +5,7 @@ import { mergeUpdate, type MergeResult } from "../../../scripts/overlay/merge-up
 
 function merge(document: JsonObject, path: JsonPath, update: JsonValue): MergeResult & { document: JsonObject } {
   const copy = structuredClone(document);
-  return { ...mergeUpdate(copy, path, update), document: copy };
+  return { ...mergeUpdate(copy, { location: path, source: [] }, update), document: copy };
 }
 
 describe("mergeUpdate", () => {
