@@ -35,19 +35,6 @@ try {
 }
 
 function readOptions(): RegenerateOptions | undefined {
-  const { help, from, "allow-breaking": allowBreaking, "dry-run": dryRun, positionals, ...values } = parse();
-  if (help) return undefined;
-  // Not quoted: a source given without --from may hold credentials.
-  if (positionals.length > 0) throw new Error(`Only options are accepted, such as --from <source>.\n\n${USAGE}`);
-  if (from === undefined || from.trim() === "") {
-    throw new Error(
-      `--from is missing: give the file or https URL of the spec (in CI: the variable SPEC_URL).\n\n${USAGE}`,
-    );
-  }
-  return { ...values, from, allowBreaking, dryRun, signal: interruption() };
-}
-
-function parse() {
   const options = {
     from: { type: "string" },
     report: { type: "string" },
@@ -59,7 +46,14 @@ function parse() {
   } as const;
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    return { ...values, positionals };
+    const { help, from, "allow-breaking": allowBreaking, "dry-run": dryRun, ...others } = values;
+    if (help) return undefined;
+    // Not quoted: a source given without --from may hold credentials.
+    if (positionals.length > 0) throw new Error("Only options are accepted, such as --from <source>.");
+    if (from === undefined || from.trim() === "") {
+      throw new Error("--from is missing: give the file or https URL of the spec (in CI: the variable SPEC_URL).");
+    }
+    return { ...others, from, allowBreaking, dryRun, signal: interruption() };
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`, { cause: error });
   }

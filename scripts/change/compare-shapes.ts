@@ -43,14 +43,14 @@ export function compareShapes(types: Types, direction: Direction, pair: SchemaPa
   }
 
   function compareValues([before, after]: [ts.Type[], ts.Type[]], place: string): ShapeChange[] {
-    const names = [new Set(before.map(nameBefore)), new Set(after.map(nameAfter))] as const;
-    const lost = before.filter((type) => !names[1].has(nameBefore(type)));
-    const gained = after.filter((type) => !names[0].has(nameAfter(type)));
+    const names = [before.map(nameOf), after.map(nameOf)] as const;
+    const lost = before.filter((type) => !names[1].includes(nameOf(type)));
+    const gained = after.filter((type) => !names[0].includes(nameOf(type)));
     if (lost.length === 0 && gained.length === 0) return [];
     const wasUnknown = before.some((type) => type.flags & ts.TypeFlags.Unknown);
     const breaksSending = lost.some((type) => !after.some((other) => checker.isTypeAssignableTo(type, other)));
     const breaksReading = !wasUnknown && [...lost.filter((type) => !isNull(type)), ...gained].length > 0;
-    const [was, is] = [lost.map(nameBefore).join(" | "), gained.map(nameAfter).join(" | ")];
+    const [was, is] = [lost, gained].map((types) => types.map(nameOf).join(" | "));
     let text = `\`${was}\` became \`${is}\``;
     if (gained.length === 0) text = `can no longer be \`${was}\``;
     if (lost.length === 0) text = `can now also be \`${is}\``;
@@ -59,8 +59,8 @@ export function compareShapes(types: Types, direction: Direction, pair: SchemaPa
   }
 
   function compareObjects([before, after]: Types, place: string): ShapeChange[] {
-    const name = pair.before.nameOf(before);
-    if (place !== "" && name !== undefined && name === pair.after.nameOf(after)) return [];
+    const name = pair.names.get(before);
+    if (place !== "" && name !== undefined && name === pair.names.get(after)) return [];
     const seen = compared.get(before) ?? new Set();
     compared.set(before, seen);
     if (seen.has(after)) return [];
@@ -107,16 +107,8 @@ export function compareShapes(types: Types, direction: Direction, pair: SchemaPa
     return checker.getTypeArguments(array as ts.TypeReference)[0] ?? array;
   }
 
-  function nameBefore(type: ts.Type): string {
-    return pair.before.nameOf(type) ?? textOf(type);
-  }
-
-  function nameAfter(type: ts.Type): string {
-    return pair.after.nameOf(type) ?? textOf(type);
-  }
-
-  function textOf(type: ts.Type): string {
-    return checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation);
+  function nameOf(type: ts.Type): string {
+    return pair.names.get(type) ?? checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation);
   }
 
   return compare(types, member);

@@ -34,7 +34,7 @@ export function compareTypes(before: TypedSpec, after: TypedSpec): TypeChange[] 
   const pair = readSchemaPair(before.schema, after.schema);
   const specs = [createOperationIndex(before.document), createOperationIndex(after.document)];
   const typesOf = (name: "paths" | "components" | "operations"): [string, Matched][] =>
-    match([pair.before.exported(name), pair.after.exported(name)], pair);
+    match([pair.before.get(name), pair.after.get(name)], pair);
 
   return [
     ...typesOf("components").flatMap(([section, sectionTypes]) =>

@@ -46,10 +46,11 @@ export async function diffSpecs(root: string, before: JsonObject, after: JsonObj
   if (!summary || changes?.length !== summary.major + summary.minor + summary.patch) {
     throw new Error(`Redocly did not compare the specs. It printed:\n${stderr.trim()}`);
   }
-  const indexes = [createOperationIndex(before), createOperationIndex(after)] as const;
+  const [indexBefore, indexAfter] = [createOperationIndex(before), createOperationIndex(after)];
   return changes.map((change) => {
-    const operations = [...operationsOf(change.base, indexes[0]), ...operationsOf(change.revision, indexes[1])];
-    return { impact: change.impact, text: describe(change), operations: [...new Set(operations)].toSorted() };
+    const { impact, base, revision } = change;
+    const operations = new Set([...operationsOf(base, indexBefore), ...operationsOf(revision, indexAfter)]);
+    return { impact, text: describe(change), operations: [...operations].toSorted() };
   });
 }
 

@@ -57,15 +57,16 @@ export function parseSpecSource(from: string): SpecSource {
 export async function fetchSpec({ location, name }: SpecSource, options: FetchSpecOptions = {}): Promise<string> {
   const { maxBytes = 5_000_000, timeoutMs = 30_000, fetch = globalThis.fetch } = options;
   const signal = AbortSignal.timeout(timeoutMs);
+  const isRemote = location instanceof URL;
   try {
-    const body = location instanceof URL ? await download(location, name, signal, fetch) : createReadStream(location);
+    const body = isRemote ? await download(location, name, signal, fetch) : createReadStream(location);
     return await readText(body, name, maxBytes);
   } catch (error) {
     if (error instanceof FetchSpecError) throw error;
     if (signal.aborted) {
       throw new FetchSpecError(`${name} sent no complete response within ${timeoutMs / 1000} s. Try again later.`);
     }
-    const advice = location instanceof URL ? "Check the URL and the network" : "Check the path";
+    const advice = isRemote ? "Check the URL and the network" : "Check the path";
     throw new FetchSpecError(`${name} cannot be read (${codeOf(error)}). ${advice}.`);
   }
 }
@@ -77,31 +78,23 @@ async function download(
   fetch: NonNullable<FetchSpecOptions["fetch"]>,
 ): Promise<AsyncIterable<Uint8Array>> {
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const response = await fetch(url, { redirect: "manual", signal, headers: { accept: ACCEPT } });
-    if (response.status === 200 && response.body) {
-      const type = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-      if (ACCEPTED_TYPE.test(type)) return chunksOf(response.body);
-      await response.body.cancel();
+    const init = { redirect: "manual", signal, headers: { accept: ACCEPT } } as const;
+    const { status, body, headers } = await fetch(url, init);
+    const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+    // Node's streams are iterable, which the types of the DOM do not say.
+    if (status === 200 && body && ACCEPTED_TYPE.test(type)) return body as typeof body & AsyncIterable<Uint8Array>;
+    await body?.cancel();
+    if (status === 200 && body) {
       throw new FetchSpecError(
         `${name} responded with ${type} instead of YAML or JSON. Give the URL of the file itself, not of a page about it.`,
       );
     }
-    await response.body?.cancel();
-    if (response.status < 300 || response.status >= 400) {
-      throw new FetchSpecError(`${name} responded with status ${response.status} instead of 200. Check the URL.`);
+    if (status < 300 || status >= 400) {
+      throw new FetchSpecError(`${name} responded with status ${status} instead of 200. Check the URL.`);
     }
-    url = redirectTarget(response.headers.get("location") ?? "", url, name);
+    url = redirectTarget(headers.get("location") ?? "", url, name);
   }
   throw new FetchSpecError(`${name} redirects more than ${MAX_REDIRECTS} times. Give the URL that it leads to.`);
-}
-
-async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader();
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
-  } finally {
-    await reader.cancel();
-  }
 }
 
 // No part of the target appears in a message: servers redirect to URLs that hold a signature.

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { replaceFiles } from "../generate/replace-files.ts";
-import { createReport, type RegenerateReport } from "../report/create-report.ts";
+import { createReport, type RegenerateReport, type RegenerateRun } from "../report/create-report.ts";
 import { renderReport, summarize } from "../report/render-report.ts";
 import { formatSpecProblem } from "../spec/spec-problem.ts";
 import { assessSpecChange, invalidSpec, type SpecAssessment } from "./assess-spec-change.ts";
@@ -27,12 +27,11 @@ export interface RegenerateOptions {
   signal: AbortSignal;
 }
 
-/** The slow parts of a run. */
+/** The slow parts of a run, and where its lines go; tests of everything else replace them. */
 export interface RegenerateParts {
   fetch: typeof fetchSpec;
   assess: (root: string, text: string, log: (line: string) => void) => Promise<SpecAssessment>;
   check: typeof runStagedChecks;
-  /** Where the lines of a run go. */
   console: Pick<Console, "log" | "error">;
 }
 
@@ -44,54 +43,40 @@ export async function regenerate(
   parts: Partial<RegenerateParts> = {},
 ): Promise<RegenerateReport> {
   const { root, allowBreaking, dryRun, signal } = options;
-  const { check, console: output, ...readers } = { ...PARTS, ...parts };
+  const { fetch, assess, check, console: output } = { ...PARTS, ...parts };
   const { version }: { version: string } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-  const { assessment, ...source } = await readAndAssess(options, { ...readers, console: output });
+  const source = await readSource(options.from, fetch, output);
+  const assessment = source.text === undefined ? invalidSpec([]) : await assess(root, source.text, output.log);
   const { files } = assessment;
   if (files.size > 0) output.log("Compiling and testing the new client");
   const checks = files.size > 0 ? await check(root, files, signal) : undefined;
   const decision = decideVerdict({ assessment, checks, allowBreaking, dryRun });
   if (decision.write) replaceFiles(root, files);
 
-  const report = createReport({
-    ...source,
-    assessment,
-    decision,
-    ...(checks && { checks }),
-    currentVersion: version,
-  });
+  const report = createReport({ ...source, assessment, decision, ...(checks && { checks }), currentVersion: version });
   if (options.report !== undefined) writeFileSync(options.report, renderReport(report));
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
   print(report, output);
   return report;
 }
 
-interface AssessedSource {
-  assessment: SpecAssessment;
-  /** Name of the source that is safe to print. */
-  from: string;
-  text?: string;
-  /** Why the spec could not be read. */
-  refusal?: string;
-}
-
-async function readAndAssess(
-  options: RegenerateOptions,
-  { fetch, assess, console: output }: Omit<RegenerateParts, "check">,
-): Promise<AssessedSource> {
+async function readSource(
+  location: string,
+  fetch: typeof fetchSpec,
+  { log }: RegenerateParts["console"],
+): Promise<Pick<RegenerateRun, "from" | "text" | "refusal">> {
+  // A name that is safe to print: a mistyped URL may hold credentials.
   let from = "the source given with --from";
-  let text: string;
   try {
-    const source = parseSpecSource(options.from);
+    const source = parseSpecSource(location);
     from = source.name;
-    output.log(`Reading ${from}`);
-    text = await fetch(source);
+    log(`Reading ${from}`);
+    return { from, text: await fetch(source) };
   } catch (error) {
-    if (!(error instanceof FetchSpecError)) throw error;
-    return { from, refusal: error.message, assessment: invalidSpec([]) };
+    if (error instanceof FetchSpecError) return { from, refusal: error.message };
+    throw error;
   }
-  return { from, text, assessment: await assess(options.root, text, output.log) };
 }
 
 function print(report: RegenerateReport, { log, error }: RegenerateParts["console"]): void {

@@ -1,19 +1,12 @@
-import { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
 import ts from "typescript";
-
-/** The types of one generated schema, by the names that users import. */
-interface SchemaTypes {
-  /** `paths`, `components` or `operations`. */
-  exported(name: "paths" | "components" | "operations"): ts.Type | undefined;
-  /** Name under `components["schemas"]` of an object type that is declared there. */
-  nameOf(type: ts.Type): string | undefined;
-}
 
 /** Two generated schemas, read by one compiler so that their types can be held against each other. */
 export interface SchemaPair {
-  before: SchemaTypes;
-  after: SchemaTypes;
+  /** Exported types by name. */
+  before: ReadonlyMap<string, ts.Type>;
+  after: ReadonlyMap<string, ts.Type>;
+  /** Names of the object types that either declares under `components["schemas"]`. */
+  names: ReadonlyMap<ts.Type, string>;
   checker: ts.TypeChecker;
 }
 
@@ -27,8 +20,7 @@ const OPTIONS: ts.CompilerOptions = {
   skipLibCheck: true,
 };
 
-const LIBRARY = dirname(createRequire(import.meta.url).resolve("typescript"));
-const libraryFiles = new Map<string, ts.SourceFile>();
+const libraryFiles = new Map<string, ts.SourceFile | undefined>();
 
 /**
  * Compiles two generated schemas in memory.
@@ -36,16 +28,18 @@ const libraryFiles = new Map<string, ts.SourceFile>();
  * @throws when one of them does not compile
  */
 export function readSchemaPair(before: string, after: string): SchemaPair {
-  const host = ts.createCompilerHost(OPTIONS, true);
   const texts = new Map([
     ["/before.ts", before],
     ["/after.ts", after],
   ]);
-  host.getDefaultLibLocation = () => LIBRARY;
+  const host = ts.createCompilerHost(OPTIONS, true);
   host.fileExists = (path) => texts.has(path);
+  const readLibrary = host.getSourceFile;
   host.getSourceFile = (path, version) => {
     const text = texts.get(path);
-    return text === undefined ? readLibrary(path, version) : ts.createSourceFile(path, text, version);
+    if (text !== undefined) return ts.createSourceFile(path, text, version);
+    if (!libraryFiles.has(path)) libraryFiles.set(path, readLibrary(path, version));
+    return libraryFiles.get(path);
   };
   const program = ts.createProgram([...texts.keys()], OPTIONS, host);
   const [error] = ts.getPreEmitDiagnostics(program);
@@ -54,39 +48,21 @@ export function readSchemaPair(before: string, after: string): SchemaPair {
     throw new Error(`The types ${where} do not compile: ${ts.flattenDiagnosticMessageText(error.messageText, " ")}`);
   }
   const checker = program.getTypeChecker();
-  return {
-    before: typesOf(program.getSourceFile("/before.ts"), checker),
-    after: typesOf(program.getSourceFile("/after.ts"), checker),
-    checker,
+  const exportedBy = (path: string): Map<string, ts.Type> => {
+    const file = program.getSourceFile(path);
+    const symbol = file && checker.getSymbolAtLocation(file);
+    const exports = symbol ? checker.getExportsOfModule(symbol) : [];
+    return new Map(exports.map((exported) => [exported.name, checker.getDeclaredTypeOfSymbol(exported)]));
   };
-}
-
-function readLibrary(path: string, version: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.SourceFile | undefined {
-  const known = libraryFiles.get(path);
-  const text = known ? undefined : ts.sys.readFile(join(LIBRARY, basename(path)));
-  if (text === undefined) return known;
-  const file = ts.createSourceFile(path, text, version);
-  libraryFiles.set(path, file);
-  return file;
-}
-
-function typesOf(file: ts.SourceFile | undefined, checker: ts.TypeChecker): SchemaTypes {
-  const symbol = file && checker.getSymbolAtLocation(file);
-  const exports = symbol ? checker.getExportsOfModule(symbol) : [];
-  const exported = (name: string): ts.Type | undefined => {
-    const found = exports.find((other) => other.name === name);
-    return found && checker.getDeclaredTypeOfSymbol(found);
-  };
-  const schemas = exported("components")?.getProperty("schemas");
-  const names = new Map(
-    (schemas ? checker.getTypeOfSymbol(schemas).getProperties() : []).flatMap((schema) => {
-      const type = checker.getTypeOfSymbol(schema);
-      // The compiler keeps one instance for equal primitives, unions and arrays, so these would get a random name.
-      const isOwn = (type.flags & ts.TypeFlags.Object) !== 0 && !checker.isArrayType(type);
-      return isOwn ? [[type, schema.name] as const] : [];
-    }),
-  );
-  return { exported, nameOf: (type) => names.get(type) };
+  const types = { before: exportedBy("/before.ts"), after: exportedBy("/after.ts") };
+  const schemas = [types.before, types.after].flatMap((exported) => {
+    const section = exported.get("components")?.getProperty("schemas");
+    return section ? checker.getTypeOfSymbol(section).getProperties() : [];
+  });
+  const named = schemas.map((schema) => [checker.getTypeOfSymbol(schema), schema.name] as const);
+  // The compiler keeps one instance for equal primitives, unions and arrays, so these would get a random name.
+  const isOwn = (type: ts.Type): boolean => (type.flags & ts.TypeFlags.Object) !== 0 && !checker.isArrayType(type);
+  return { ...types, names: new Map(named.filter(([type]) => isOwn(type))), checker };
 }
 
 /** Properties of an object type by name, without those that the generator wrote as `?: never`. */
@@ -104,7 +80,7 @@ export function membersOf(type: ts.Type): ts.Type[] {
   return members.filter((part) => (part.flags & ts.TypeFlags.Undefined) === 0);
 }
 
-/** Tells whether a property may be left out. */
+/** Whether a property may be left out. */
 export function isOptional(property: ts.Symbol): boolean {
   return (property.flags & ts.SymbolFlags.Optional) !== 0;
 }

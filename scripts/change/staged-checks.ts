@@ -99,13 +99,11 @@ async function compile(stage: string, signal: AbortSignal): Promise<string[]> {
   return errors;
 }
 
-interface VitestReport {
-  testResults: {
-    name: string;
-    status: string;
-    message: string;
-    assertionResults: { fullName: string; status: string; failureMessages?: string[] }[];
-  }[];
+interface TestFile {
+  name: string;
+  status: string;
+  message: string;
+  assertionResults: { fullName: string; status: string; failureMessages?: string[] }[];
 }
 
 async function test(stage: string, signal: AbortSignal): Promise<StagedChecks["tests"]> {
@@ -113,23 +111,25 @@ async function test(stage: string, signal: AbortSignal): Promise<StagedChecks["t
   const args = ["node_modules/vitest/vitest.mjs", "related", ...options, SPEC_READER];
   const { failed, output } = await runNode(args, stage, signal);
   const { testResults } = readReport(join(stage, TEST_REPORT), output);
-  const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
-    const file = relative(stage, name);
-    const inTests = assertionResults
-      .filter((result) => result.status !== "passed")
-      .map((result) => {
-        const reason = result.status === "failed" ? result.failureMessages?.[0] : `did not run (${result.status})`;
-        return `${file}: ${result.fullName}: ${firstLine(reason ?? "failed")}`;
-      });
-    return status === "failed" && inTests.length === 0 ? [`${file}: ${firstLine(message)}`] : inTests;
-  });
-  const passed = testResults.flatMap((result) => result.assertionResults).filter(({ status }) => status === "passed");
-  if (passed.length === 0 && failures.length === 0) failures.push(`no client test reaches ${SPEC_READER}`);
+  const tests = testResults.flatMap((file) => file.assertionResults);
+  const passed = tests.filter(({ status }) => status === "passed").length;
+  const failures = testResults.flatMap((file) => failuresIn(file, relative(stage, file.name)));
+  if (passed === 0 && failures.length === 0) failures.push(`no client test reaches ${SPEC_READER}`);
   if (failed && failures.length === 0) failures.push(`the test run failed: ${firstLine(output.trim())}`);
-  return { files: testResults.map(({ name }) => relative(stage, name)).toSorted(), passed: passed.length, failures };
+  return { files: testResults.map(({ name }) => relative(stage, name)).toSorted(), passed, failures };
 }
 
-function readReport(path: string, output: string): VitestReport {
+function failuresIn({ status, message, assertionResults }: TestFile, path: string): string[] {
+  const failures = assertionResults.filter((test) => test.status !== "passed");
+  // The file itself did not load.
+  if (status === "failed" && failures.length === 0) return [`${path}: ${firstLine(message)}`];
+  return failures.map((test) => {
+    const reason = test.status === "failed" ? test.failureMessages?.[0] : `did not run (${test.status})`;
+    return `${path}: ${test.fullName}: ${firstLine(reason ?? "failed")}`;
+  });
+}
+
+function readReport(path: string, output: string): { testResults: TestFile[] } {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch {

@@ -26,17 +26,16 @@ export interface GenerateOptions {
  */
 export async function generate({ root, check, log, lint }: GenerateOptions): Promise<string[]> {
   const { files } = await createGeneratedFiles(root, readSpecSources(root), log, lint);
-  const before = new Map([...files.keys()].map((path) => [path, readIfPresent(join(root, path))]));
-  const stale = new Map([...files].filter(([path, text]) => before.get(path) !== text));
-  const paths = [...stale.keys()];
-  if (stale.size === 0) {
+  const stale = [...files].filter(([path, text]) => readIfPresent(join(root, path)) !== text);
+  const paths = stale.map(([path]) => path);
+  if (stale.length === 0) {
     log(`Up to date: ${[...files.keys()].join(", ")}`);
   } else if (!check) {
-    replaceFiles(root, stale);
+    replaceFiles(root, new Map(stale));
     log(`Wrote ${paths.join(", ")}`);
   } else {
     for (const [path, text] of stale) {
-      const present = before.get(path);
+      const present = readIfPresent(join(root, path));
       log(createTwoFilesPatch(present === undefined ? "/dev/null" : path, path, present ?? "", text));
     }
   }

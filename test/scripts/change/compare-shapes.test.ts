@@ -18,7 +18,7 @@ function compile(before: string, after: string, others = ""): Compared {
     `type Own = Own[] | string;\nexport interface components { schemas: { T: ${type}; ${others} } }\n`;
   const pair = readSchemaPair(schema(before), schema(after));
   const typeIn = (types: SchemaPair["before"]): ts.Type => {
-    let type = types.exported("components");
+    let type = types.get("components");
     for (const name of ["schemas", "T"]) {
       const property = type && propertiesOf(type, pair.checker).get(name);
       type = property && pair.checker.getTypeOfSymbol(property);
