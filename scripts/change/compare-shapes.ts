@@ -50,7 +50,7 @@ export function compareShapes(types: Types, direction: Direction, pair: SchemaPa
     const wasUnknown = before.some((type) => type.flags & ts.TypeFlags.Unknown);
     const breaksSending = lost.some((type) => !after.some((other) => checker.isTypeAssignableTo(type, other)));
     const breaksReading = !wasUnknown && [...lost.filter((type) => !isNull(type)), ...gained].length > 0;
-    const [was, is] = [lost, gained].map((types) => types.map(nameOf).join(" | "));
+    const [was, is] = [lost, gained].map((members) => members.map(nameOf).join(" | "));
     let text = `\`${was}\` became \`${is}\``;
     if (gained.length === 0) text = `can no longer be \`${was}\``;
     if (lost.length === 0) text = `can now also be \`${is}\``;

@@ -120,12 +120,12 @@ async function test(stage: string, signal: AbortSignal): Promise<StagedChecks["t
 }
 
 function failuresIn({ status, message, assertionResults }: TestFile, path: string): string[] {
-  const failures = assertionResults.filter((test) => test.status !== "passed");
+  const failures = assertionResults.filter((result) => result.status !== "passed");
   // The file itself did not load.
   if (status === "failed" && failures.length === 0) return [`${path}: ${firstLine(message)}`];
-  return failures.map((test) => {
-    const reason = test.status === "failed" ? test.failureMessages?.[0] : `did not run (${test.status})`;
-    return `${path}: ${test.fullName}: ${firstLine(reason ?? "failed")}`;
+  return failures.map((result) => {
+    const reason = result.status === "failed" ? result.failureMessages?.[0] : `did not run (${result.status})`;
+    return `${path}: ${result.fullName}: ${firstLine(reason ?? "failed")}`;
   });
 }
 

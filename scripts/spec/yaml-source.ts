@@ -125,7 +125,8 @@ function checkNodes(document: Document.Parsed, forbiddenKeys: readonly string[],
   visit(document, {
     Map(_, { items }) {
       const names = new Set<unknown>();
-      for (const key of items.map(({ key }) => key).filter((key) => isScalar(key))) {
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
         if (names.has(key.value)) report(startOf(key), "the object has this key twice. Merge the two or delete one.");
         names.add(key.value);
       }
