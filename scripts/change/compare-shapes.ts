@@ -30,22 +30,22 @@ export function compareShapes(types: Types, direction: Direction, pair: SchemaPa
   const compared = new Map<ts.Type, Set<ts.Type>>();
 
   function compare([before, after]: Types, place: string): ShapeChange[] {
-    const parts = [membersOf(before), membersOf(after)] as const;
-    const objects = parts.map((members) => members.filter(isObject)) as [ts.Type[], ts.Type[]];
-    const [objectBefore, objectAfter] = [only(objects[0]), only(objects[1])];
-    const comparable =
-      objectBefore && objectAfter && checker.isArrayType(objectBefore) === checker.isArrayType(objectAfter);
-    const rest = parts.map((members) => (comparable ? members.filter((type) => !isObject(type)) : members));
+    const [was, is] = [membersOf(before), membersOf(after)];
+    const [objectBefore, objectAfter] = [onlyObject(was), onlyObject(is)];
+    if (!objectBefore || !objectAfter || checker.isArrayType(objectBefore) !== checker.isArrayType(objectAfter)) {
+      return compareValues(was, is, place);
+    }
+    const isValue = (type: ts.Type): boolean => !isObject(type);
     return [
-      ...compareValues(rest as [ts.Type[], ts.Type[]], place),
-      ...(comparable ? compareObjects([objectBefore, objectAfter], place) : []),
+      ...compareValues(was.filter(isValue), is.filter(isValue), place),
+      ...compareObjects([objectBefore, objectAfter], place),
     ];
   }
 
-  function compareValues([before, after]: [ts.Type[], ts.Type[]], place: string): ShapeChange[] {
-    const names = [before.map(nameOf), after.map(nameOf)] as const;
-    const lost = before.filter((type) => !names[1].includes(nameOf(type)));
-    const gained = after.filter((type) => !names[0].includes(nameOf(type)));
+  function compareValues(before: ts.Type[], after: ts.Type[], place: string): ShapeChange[] {
+    const [namesBefore, namesAfter] = [before.map(nameOf), after.map(nameOf)];
+    const lost = before.filter((type) => !namesAfter.includes(nameOf(type)));
+    const gained = after.filter((type) => !namesBefore.includes(nameOf(type)));
     if (lost.length === 0 && gained.length === 0) return [];
     const wasUnknown = before.some((type) => type.flags & ts.TypeFlags.Unknown);
     const breaksSending = lost.some((type) => !after.some((other) => checker.isTypeAssignableTo(type, other)));
@@ -114,8 +114,10 @@ export function compareShapes(types: Types, direction: Direction, pair: SchemaPa
   return compare(types, member);
 }
 
-function only<T>(list: readonly T[]): T | undefined {
-  return list.length === 1 ? list[0] : undefined;
+/** The object among the members of a union, when there is exactly one. */
+function onlyObject(members: readonly ts.Type[]): ts.Type | undefined {
+  const [object, ...others] = members.filter(isObject);
+  return others.length === 0 ? object : undefined;
 }
 
 function isObject(type: ts.Type): boolean {

@@ -12,6 +12,7 @@ import { dirname, join } from "node:path";
  */
 export function replaceFiles(root: string, files: ReadonlyMap<string, string>): void {
   const folder = mkdtempSync(join(root, ".replace-"));
+  const undo: (() => void)[] = [];
   try {
     const moves = [...files].map(([path, text], index) => {
       const move = { from: join(folder, `${index}.new`), to: join(root, path), backup: join(folder, `${index}.old`) };
@@ -20,19 +21,13 @@ export function replaceFiles(root: string, files: ReadonlyMap<string, string>): 
       if (existsSync(move.to)) copyFileSync(move.to, move.backup);
       return move;
     });
-    const done: typeof moves = [];
-    try {
-      for (const move of moves) {
-        renameSync(move.from, move.to);
-        done.push(move);
-      }
-    } catch (error) {
-      for (const { to, backup } of done) {
-        if (existsSync(backup)) renameSync(backup, to);
-        else rmSync(to);
-      }
-      throw error;
+    for (const { from, to, backup } of moves) {
+      renameSync(from, to);
+      undo.push(() => (existsSync(backup) ? renameSync(backup, to) : rmSync(to)));
     }
+  } catch (error) {
+    for (const step of undo) step();
+    throw error;
   } finally {
     rmSync(folder, { recursive: true });
   }
