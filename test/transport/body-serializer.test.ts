@@ -40,6 +40,23 @@ describe("serializeBody", () => {
     expect(serializeBody(data)).toBe(data);
   });
 
+  it.each<[string, unknown]>([
+    ["an invalid date", new Date(NaN)],
+    ["an invalid date of a library", { toJSON: () => null }],
+    ["a Number object without a finite value", new Number(NaN)],
+  ])("refuses %s, which JSON would send as null, naming the field", (_, paid) => {
+    const refusal = expect.objectContaining({ code: "TrattaRequestError", field: "paid", outcome: "not_sent" });
+    expect(() => serializeBody({ paid })).toThrow(refusal);
+    expect(() => serializeBody({ charges: [{ paid }] })).toThrow(refusal);
+    expect(() => serializeBody({ paid }, formHeaders())).toThrow(refusal);
+    expect(() => serializeBody([paid])).toThrow(expect.objectContaining({ field: "0" }));
+  });
+
+  it("sends valid dates, Number objects and null as JSON does", () => {
+    const body = { at: new Date(0), amount: new Number(7.5), none: null, list: [null] };
+    expect(serializeBody(body)).toBe('{"at":"1970-01-01T00:00:00.000Z","amount":7.5,"none":null,"list":[null]}');
+  });
+
   it.each([NaN, Infinity, -Infinity, 10n])("refuses %s, naming the field", (amount) => {
     const refusal = expect.objectContaining({ code: "TrattaRequestError", field: "amount" });
     expect(() => serializeBody({ amount })).toThrow(refusal);
