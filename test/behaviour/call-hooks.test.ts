@@ -14,6 +14,8 @@ function createClient(options: Partial<TrattaClientOptions> = {}): TrattaClient 
   return createTrattaClient({ baseUrl: server.url, token: "token", ...options });
 }
 const get = (client: TrattaClient) => client.GET("/customers/{id}", { params: { path: { id: "1" } } });
+/** The types know `bytes` in later versions. */
+type WithBytes = Response & { bytes(): Promise<Uint8Array> };
 const TEXT = '{"data":{"id":"1","first_name":"é"}}';
 
 describe("a response hook", () => {
@@ -39,6 +41,7 @@ describe("a response hook", () => {
     ["body", (response) => new Response(response.body).text(), TEXT],
     ["blob()", async (response) => (await response.blob()).text(), TEXT],
     ["arrayBuffer()", async (response) => new TextDecoder().decode(await response.arrayBuffer()), TEXT],
+    ["bytes()", async (response) => new TextDecoder().decode(await (response as WithBytes).bytes()), TEXT],
   ])("can read the response by %s, twice, and the call still has its data", async (_, read, expected) => {
     const seen: unknown[] = [];
     const client = createClient();
@@ -50,6 +53,23 @@ describe("a response hook", () => {
     });
     expect((await get(client)).data).toEqual(JSON.parse(TEXT));
     expect(seen).toEqual([expected, expected]);
+  });
+
+  it("can read a form by formData(), twice", async () => {
+    server.answer = raw(200, "amount=7&note=a%26b", { "Content-Type": "application/x-www-form-urlencoded" });
+    const seen: unknown[] = [];
+    const client = createClient();
+    client.use({
+      onResponse: async ({ response }) => {
+        seen.push([...(await response.formData())], [...(await response.formData())]);
+      },
+    });
+    const fields = [
+      ["amount", "7"],
+      ["note", "a&b"],
+    ];
+    expect((await client.GET("/customers", { parseAs: "text" })).data).toBe("amount=7&note=a%26b");
+    expect(seen).toEqual([fields, fields]);
   });
 
   it.each<[string, (response: Response) => Response]>([
@@ -93,8 +113,8 @@ describe("a response hook", () => {
     expect(error).toEqual({ error: "the response has no JSON body" });
   });
 
-  it("has its own error passed on", async () => {
-    const error = new Error("from the hook");
+  it.each([Error, SyntaxError, TypeError])("has its own %o passed on", async (OwnError) => {
+    const error = new OwnError("from the hook");
     const client = createClient();
     client.use({
       onResponse: () => {
