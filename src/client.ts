@@ -57,12 +57,20 @@ export interface TrattaClientOptions<R = Request> extends BaseUrlOptions {
   readonly headers?: HeadersOption;
   /**
    * Longest time for one attempt, in milliseconds, from sending the request to the last byte of the response body. With
-   * `parseAs` `stream`, `blob` or `arrayBuffer`: to the end of the headers.
+   * `parseAs: "stream"`: to the end of the headers.
    * @default 30_000
    */
   readonly timeoutMs?: number;
   /**
-   * `false`: every call passes exactly one request to `fetch`, whatever happens.
+   * Largest response body to read, in bytes after decompression. A larger one ends the call in a `TrattaResponseError`
+   * without a retry. When the status is 4xx or 5xx, the rest of the body is dropped, and the status decides. Not for
+   * `parseAs: "stream"`.
+   * @default 64_000_000
+   */
+  readonly maxResponseBytes?: number;
+  /**
+   * `false`: every call passes exactly one request to `fetch`, whatever happens. `fetch` of Node.js itself repeats
+   * a request after a 421, which says that it was not processed.
    * @default { maxRetries: 3, maxDelayMs: 60_000 }
    */
   readonly retry?: false | RetryOptions;
@@ -95,15 +103,20 @@ interface UntypedInit extends RequestInit {
   readonly baseUrl?: string;
   readonly pathSerializer?: unknown;
   readonly parseAs?: string;
+  readonly querySerializer?: unknown;
   readonly middleware?: readonly Middleware[];
   readonly fetch?: FetchFunction;
   readonly timeoutMs?: number;
   readonly retry?: false | RetryOptions;
+  readonly dispatcher?: unknown;
   readonly [TRACE]?: Trace;
 }
 type UntypedRequest = (method: string, path: string, init?: UntypedInit) => Promise<CallResult<unknown>>;
 
-const OPTIONS = "token orgUuid environment baseUrl fetch Request headers timeoutMs retry onAttempt onRetry".split(" ");
+const OPTIONS =
+  "token orgUuid environment baseUrl fetch Request headers timeoutMs maxResponseBytes retry onAttempt onRetry".split(
+    " ",
+  );
 
 /** All methods of an openapi-fetch client, for libraries that expect one. The API has no path for the last four. */
 const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"] as const;
@@ -113,7 +126,7 @@ const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TR
  *
  * A call resolves to `{ data, error, response }`. `error` is always an object when the status is 4xx or 5xx. A call rejects
  * with `TrattaNetworkError`, `TrattaTimeoutError`, `TrattaResponseError` or `TrattaRequestError`, or with the caller's own
- * reason when aborted. With `parseAs` `stream`, `blob` or `arrayBuffer`, a body that is cut short ends in the runtime's error.
+ * reason when aborted. With `parseAs: "stream"`, a body that is cut short ends in the runtime's error.
  *
  * @throws {TrattaRequestError} for a bad option, naming it
  * @example
@@ -180,7 +193,8 @@ export function createTrattaClient<R = Request>(options: TrattaClientOptions<R>)
     }
     const callHeaders = init.headers && safeHeaders(init.headers);
     const { timeoutMs, retry, ...coreInit } = init;
-    const { parseAs = "json", signal } = coreInit;
+    const { parseAs = "json", signal, params } = coreInit;
+    const query = params?.query;
     const callLimits =
       timeoutMs === undefined && retry === undefined ? limits : limitsOfCall(options, timeoutMs, retry);
     const trace = init[TRACE] ?? {};
@@ -190,7 +204,8 @@ export function createTrattaClient<R = Request>(options: TrattaClientOptions<R>)
         method: method.toUpperCase(),
         path,
         fetch: (init.fetch ?? options.fetch ?? globalThis.fetch) as Call["fetch"],
-        buffered: /^(json|text)$/.test(parseAs),
+        parseAs,
+        dispatcher: init.dispatcher,
         hooked: hooked || Boolean(init.middleware),
         signal: ownSignal,
         ...callLimits,
@@ -201,6 +216,9 @@ export function createTrattaClient<R = Request>(options: TrattaClientOptions<R>)
         parseAs: parseAs === "json" ? "text" : parseAs,
         signal: ownSignal,
         ...(callHeaders && { headers: callHeaders }),
+        // openapi-fetch encodes only the values: `#` in a name would end the URL.
+        ...(query &&
+          typeof init.querySerializer !== "function" && { params: { ...params, query: encodeNames(query) } }),
         fetch: (outgoing) => {
           trace.attempt = { call, number: 0, sent: false } as Attempt;
           return sendCall(outgoing, call, (started) => (trace.attempt = started));
@@ -208,7 +226,7 @@ export function createTrattaClient<R = Request>(options: TrattaClientOptions<R>)
       });
     };
     // Given the caller's own signal, which may live as long as the process, `Request` would leave a listener on it.
-    const result = await (signal ? abortable([signal], parseAs === "stream", start) : start(null));
+    const result = await (signal ? abortable([signal], parseAs === "stream" && bodyOf, start) : start(null));
     const { data, error, response } = result;
     const last = trace.attempt ?? ({ call, number: 0 } as Attempt);
     attachAttempt(response, last);
@@ -245,14 +263,23 @@ function assertPresent({ token, orgUuid, baseUrl }: { token?: unknown; orgUuid?:
   throw new TrattaRequestError(missing, `is missing${choice}; ${listOf(OPTIONS)}`);
 }
 
+function encodeNames(query: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(query).map(([name, value]) => [encodeURIComponent(name), value]));
+}
+
+/** The body of a call that reads a stream: as long as it is in use, the caller's signal must end it. */
+function bodyOf({ data }: CallResult<unknown>): object | undefined {
+  return data as object | undefined;
+}
+
 /** A call's own limits, on top of those of its client. */
 function limitsOfCall(
-  { timeoutMs, retry }: LimitOptions,
+  { timeoutMs, retry, maxResponseBytes }: LimitOptions,
   ownTimeoutMs?: number,
   ownRetry?: false | RetryOptions,
 ): Limits {
   const merged = retry && ownRetry ? { ...retry, ...ownRetry } : (ownRetry ?? retry);
-  return resolveLimits({ timeoutMs: ownTimeoutMs ?? timeoutMs, retry: merged });
+  return resolveLimits({ timeoutMs: ownTimeoutMs ?? timeoutMs, retry: merged, maxResponseBytes });
 }
 
 /** Refuses bad headers here, because the error of `Headers` would quote the value, which may be a secret. */

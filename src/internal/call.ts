@@ -34,8 +34,10 @@ export interface Call extends Limits {
   /** The path template. */
   readonly path: string;
   readonly fetch: (request: Request, init: FetchInit) => Promise<Response>;
-  /** False when the caller reads the body, as a stream or as bytes. */
-  readonly buffered: boolean;
+  /** The form in which the caller wants the body. */
+  readonly parseAs: string;
+  /** Undici's dispatcher for this call, when the caller passed one. */
+  readonly dispatcher: unknown;
   /** Whether hooks may replace the request, and with it its signal, or read the response. */
   readonly hooked: boolean;
   /** Aborts the call, when the caller passed a signal. */

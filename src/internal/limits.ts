@@ -17,20 +17,22 @@ export interface RetryOptions {
   readonly maxDelayMs?: number;
 }
 
-/** The options that limit a call. A call's own come before those of its client. */
+/** The options that limit a call. */
 export interface LimitOptions {
+  readonly maxResponseBytes?: number | undefined;
   readonly timeoutMs?: number | undefined;
   readonly retry?: false | RetryOptions | undefined;
 }
 
 export interface Limits {
+  readonly maxResponseBytes: number;
   readonly timeoutMs: number;
   readonly maxRetries: number;
   readonly maxDelayMs: number;
 }
 
 /** @throws {TrattaRequestError} naming the option */
-export function resolveLimits({ timeoutMs = 30_000, retry = {} }: LimitOptions): Limits {
+export function resolveLimits({ timeoutMs = 30_000, retry = {}, maxResponseBytes = 64_000_000 }: LimitOptions): Limits {
   if (retry && typeof retry !== "object") {
     throw new TrattaRequestError("retry", "must be false or { maxRetries, maxDelayMs }");
   }
@@ -38,7 +40,8 @@ export function resolveLimits({ timeoutMs = 30_000, retry = {} }: LimitOptions):
   // A client that never waits never closes its gate.
   const { maxRetries = 3, maxDelayMs = 60_000 } = retry || { maxRetries: 0, maxDelayMs: 0 };
   assertInteger("timeoutMs", timeoutMs, 1);
+  assertInteger("maxResponseBytes", maxResponseBytes, 1, Number.MAX_SAFE_INTEGER);
   assertInteger("retry.maxRetries", maxRetries, 0);
   assertInteger("retry.maxDelayMs", maxDelayMs, 0);
-  return { timeoutMs, maxRetries, maxDelayMs };
+  return { timeoutMs, maxRetries, maxDelayMs, maxResponseBytes };
 }

@@ -39,7 +39,8 @@ export function assertSafePath(path: string, params: Readonly<Record<string, unk
 export function assertSafeQuery(query: Readonly<Record<string, unknown>> = {}): void {
   for (const [name, value] of Object.entries(query)) {
     const field = `params.query.${name}`;
-    for (const item of Array.isArray(value) ? value : [value]) {
+    // The text stands for the name alone, which is checked even when its list is empty.
+    for (const item of ["" as unknown].concat(value)) {
       if (item instanceof Date) {
         throw new TrattaRequestError(
           field,
@@ -50,7 +51,7 @@ export function assertSafeQuery(query: Readonly<Record<string, unknown>> = {}): 
         typeof item === "number"
           ? !Number.isFinite(item)
           : !/^(string|boolean|undefined)$/.test(typeof item) && item !== null;
-      if (bad || LONE_SURROGATE_OR_CONTROL.test(String(item))) {
+      if (bad || LONE_SURROGATE_OR_CONTROL.test(name + String(item))) {
         throw new TrattaRequestError(
           field,
           "must be a finite number, a boolean, text without control characters, or a list of these",

@@ -8,14 +8,14 @@ import { factsOf, type SendAttempt } from "../internal/call.ts";
  */
 export function withTimeout(next: SendAttempt): SendAttempt {
   return async (request, attempt) => {
-    const { signal, hooked, buffered, timeoutMs } = attempt.call;
+    const { signal, hooked, parseAs, timeoutMs } = attempt.call;
     let timer: ReturnType<typeof setTimeout> | undefined;
     // A hook may have given the request a signal. The call's own is listened to as well: the request's signal follows it
     // only until garbage is collected (observed in Node.js 20).
     const signals = signal ? [signal] : [];
     if (hooked && request.signal) signals.push(request.signal);
     try {
-      return await abortable(signals, !buffered, (ownSignal, abort) => {
+      return await abortable(signals, parseAs === "stream" && (({ body }) => body), (ownSignal, abort) => {
         attempt.signal = ownSignal;
         timer = setTimeout(
           () =>

@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTrattaClient, type TrattaClient, type TrattaClientOptions } from "../../src/client.ts";
 import type { TrattaError } from "../../src/errors.ts";
+import { listenersOf } from "../../src/internal/abortable.ts";
 import { type FaultServer, inTurn, json, reset, silent, stall, startFaultServer } from "../support/fault-server.ts";
 import { holdTimeout } from "../support/hold-timeout.ts";
 
@@ -174,6 +175,53 @@ describe("an abort of a call whose body is read by the caller", () => {
     await received(1);
     setTimeout(() => controller.abort(reason), 50);
     await expect(call).rejects.toBe(reason);
+  });
+});
+
+describe("a stream under a signal that lives as long as the process", () => {
+  const collect = async (): Promise<void> => {
+    collectGarbage();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+
+  it.each<[string, (body: ReadableStream) => unknown]>([
+    ["read to its end", (body) => new Response(body).text()],
+    ["cancelled", (body) => body.cancel()],
+    ["never read", () => undefined],
+  ])("leaves no listener behind once it is %s", async (_, use) => {
+    server.answer = json(200, { data: [] });
+    const { signal } = new AbortController();
+    const client = createClient();
+    for (let count = 0; count < 50; count++) {
+      const { data } = await client.GET("/customers", { parseAs: "stream", signal });
+      if (data) await use(data);
+    }
+    await vi.waitFor(
+      async () => {
+        await collect();
+        // Some engines keep the last object for a while.
+        expect(listenersOf(signal).size).toBeLessThan(5);
+      },
+      { timeout: AT_ONCE },
+    );
+  });
+
+  it("still ends by that signal after garbage collection, while it is read", { timeout: AT_ONCE }, async () => {
+    let closed = false;
+    server.answer = (response, request) => {
+      response.on("close", () => (closed = true));
+      return stall(response, request);
+    };
+    const controller = new AbortController();
+    const reader = await createClient()
+      .GET("/customers", { parseAs: "stream", signal: controller.signal })
+      .then(({ data }) => data?.getReader());
+    await reader?.read();
+    const rest = expect(reader?.read()).rejects.toBe("enough");
+    for (let round = 0; round < 3; round++) await collect();
+    controller.abort("enough");
+    await rest;
+    await vi.waitFor(() => expect(closed).toBe(true), { timeout: AT_ONCE, interval: 5 });
   });
 });
 

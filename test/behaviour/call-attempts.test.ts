@@ -174,6 +174,9 @@ describe("one call", () => {
     const client = createClient({ retry: { maxDelayMs: 1_000 } });
     const { response } = await client.GET("/charges", { retry: { maxRetries: 1 } });
     expect([response.status, server.requests.length]).toEqual([429, 1]);
+    server.answer = json(503, {});
+    await client.GET("/charges", { retry: { maxRetries: 1 } });
+    expect(server.requests).toHaveLength(3);
   });
 
   it("with `retry: false` does not wait for a pause that another call was asked for", async () => {

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
-import { abortable } from "../../src/internal/abortable.ts";
+import { abortable, listenersOf } from "../../src/internal/abortable.ts";
 
 describe("abortable", () => {
   const never = (): Promise<never> => new Promise(() => {});
@@ -56,11 +56,27 @@ describe("abortable", () => {
     expect(inner?.reason).toBe("late");
   });
 
-  it("still aborts after the work is done when it keeps listening", async () => {
+  it("still aborts after the work is done while its body is in use", async () => {
     const outer = new AbortController();
-    const inner = await abortable([outer.signal], true, async (signal) => signal);
+    const inner = await abortable(
+      [outer.signal],
+      (signal: AbortSignal) => signal,
+      async (signal: AbortSignal) => signal,
+    );
     expect(inner.aborted).toBe(false);
     outer.abort("later");
     expect(inner.reason).toBe("later");
+  });
+
+  it.each([null, undefined])("no longer aborts after the work is done when its body is %s", async (body) => {
+    const outer = new AbortController();
+    const inner = await abortable(
+      [outer.signal],
+      () => body,
+      async (signal: AbortSignal) => signal,
+    );
+    expect(listenersOf(outer.signal).size).toBe(0);
+    outer.abort("later");
+    expect(inner.aborted).toBe(false);
   });
 });

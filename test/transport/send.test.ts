@@ -134,10 +134,23 @@ describe("fetch", () => {
     vi.restoreAllMocks();
   });
 
-  it("may answer with a frozen Response, whose bytes nobody has to read again", async () => {
+  it("may return a frozen Response, in whatever form its body is read", async () => {
     const client = createClient(async () => Object.freeze(Response.json({ data: {} })));
     const { data } = await client.GET("/customers", { parseAs: "blob" });
     expect(await data?.text()).toBe('{"data":{}}');
+    expect((await charge(client)).data).toEqual({ data: {} });
+  });
+
+  it("may read the body itself, for a log, and put a text in its place", async () => {
+    const log: string[] = [];
+    const client = createClient(async () => {
+      const response = Response.json({ data: { id: "1" } });
+      const text = await response.text();
+      log.push(text);
+      return Object.assign(response, { text: async () => text });
+    });
+    expect((await charge(client)).data).toEqual({ data: { id: "1" } });
+    expect(log).toEqual(['{"data":{"id":"1"}}']);
   });
 
   it("of a single call comes before that of the client, and that of the platform last", async () => {
