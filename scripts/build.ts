@@ -1,90 +1,61 @@
-import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+/** Builds `dist/`: the client as one module, the sandbox as a bundle that needs nothing else to be installed. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile } from "esbuild";
+import { build } from "esbuild";
 import { bundleClient } from "./package/bundle-client.ts";
 
-/** Builds `dist/`: the client as one module, the sandbox as a bundle that needs nothing else to be installed. */
-
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const CLIENT = join(ROOT, "dist/src");
-const SANDBOX = join(CLIENT, "sandbox");
-/** The specifier of an import in a declaration file; those in the examples of doc comments do not count. */
-const IMPORT = /^(?! *\*).*?(?:from|import\()\s*"(.+?)"/gm;
+const DIST = join(ROOT, "dist");
+const DEPENDENCIES = Object.keys(readJson("package.json")["dependencies"] ?? {});
 
-rmSync(join(ROOT, "dist"), { recursive: true, force: true });
-console.log("client: writing types");
-runTypeScript("src");
-keepReachableDeclarations(CLIENT, ["openapi-fetch"]);
-console.log("client: bundling");
-await bundleClient(ROOT, CLIENT);
-console.log("sandbox: writing types");
-runTypeScript("src/sandbox");
-keepReachableDeclarations(SANDBOX, []);
-console.log("sandbox: bundling");
-const metafile = await bundleSandbox();
-const bundled = writeLicenses(metafile);
-console.log("both: writing what CommonJS code requires");
-writeCommonJs(CLIENT);
-writeCommonJs(SANDBOX);
-console.log(`dist/ is built; the sandbox bundles ${bundled} packages.`);
-
-function runTypeScript(project: string): void {
-  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-  const { status } = spawnSync(process.execPath, [tsc, "-p", project], { cwd: ROOT, stdio: "inherit" });
-  if (status !== 0) process.exit(1);
-}
-
-/**
- * Users see the types of an entry point; those of its other modules would only weigh, and name bundled packages.
- *
- * @param folder of the entry point
- * @param packages that users have
- */
-function keepReachableDeclarations(folder: string, packages: readonly string[]): void {
-  const reachable = new Set<string>();
-  const visit = (file: string): void => {
-    if (reachable.has(file)) return;
-    reachable.add(file);
-    for (const [, specifier = ""] of readFileSync(file, "utf8").matchAll(IMPORT)) {
-      if (packages.includes(specifier)) continue;
-      if (!specifier.startsWith(".")) {
-        throw new Error(`${relative(ROOT, file)} shows a type of ${specifier}, which users do not have`);
-      }
-      visit(resolve(dirname(file), specifier.replace(/\.[jt]s$/, ".d.ts")));
-    }
-  };
-  visit(join(folder, "index.d.ts"));
-  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    const file = join(folder, name);
-    if (name.endsWith(".d.ts") && !reachable.has(file)) rmSync(file);
+rmSync(DIST, { recursive: true, force: true });
+const types = mkdtempSync(join(tmpdir(), "tratta-types-"));
+try {
+  for (const entry of ["src", "src/sandbox"]) {
+    console.log(`${entry}: writing types`);
+    const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+    execFileSync(process.execPath, [tsc, "-p", entry, "--outDir", types], { cwd: ROOT, stdio: "inherit" });
+    copyDeclarations(`${entry}/index.d.ts`);
+    // Node.js loads the same module for CommonJS code, so that an error has one class.
+    writeFileSync(join(DIST, entry, "index.cjs"), 'module.exports = require("./index.js");\n');
   }
-  rmSync(join(SANDBOX, "operations"), { recursive: true, force: true });
+} finally {
+  rmSync(types, { recursive: true });
 }
+console.log("src: bundling");
+await bundleClient(ROOT, join(DIST, "src"));
+console.log("src/sandbox: bundling");
+const bundled = await bundleSandbox();
+writeFileSync(join(DIST, "src/sandbox/THIRD-PARTY-LICENSES.txt"), licensesOf(bundled));
+console.log(`dist/ is built; the sandbox bundles ${bundled.length} packages.`);
 
 /**
- * Lets TypeScript code that compiles to CommonJS use an entry point. Node.js loads the same module for both kinds of code,
- * so that an error has one class; the compiler wants declarations of its own (TS1479).
+ * Copies the declarations that an entry point reaches; the others would only add weight, and name bundled packages.
+ * TypeScript wants declarations of their own for code that compiles to CommonJS (TS1479).
  */
-function writeCommonJs(folder: string): void {
-  writeFileSync(join(folder, "index.cjs"), 'module.exports = require("./index.js");\n');
-  const copied = new Set<string>();
-  const copy = (file: string): void => {
-    if (copied.has(file)) return;
-    copied.add(file);
-    const text = readFileSync(file, "utf8");
-    writeFileSync(file.replace(/\.ts$/, ".cts"), text.replaceAll(/"(\.{1,2}\/[^"]+)\.[jt]s"/g, '"$1.cjs"'));
-    for (const [, specifier = ""] of text.matchAll(IMPORT)) {
-      if (specifier.startsWith(".")) copy(resolve(dirname(file), specifier.replace(/\.[jt]s$/, ".d.ts")));
+function copyDeclarations(path: string): void {
+  if (existsSync(join(DIST, path))) return;
+  const text = readFileSync(join(types, path), "utf8");
+  mkdirSync(join(DIST, dirname(path)), { recursive: true });
+  writeFileSync(join(DIST, path), text);
+  writeFileSync(join(DIST, path.replace(/\.ts$/, ".cts")), text.replaceAll(/"(\.{1,2}\/[^"]+)\.[jt]s"/g, '"$1.cjs"'));
+  // The imports in the examples of doc comments do not count.
+  for (const [, specifier = ""] of text.matchAll(/^(?! *\*).*?(?:from|import\()\s*"(.+?)"/gm)) {
+    if (specifier.startsWith(".")) {
+      copyDeclarations(join(dirname(path), specifier.replace(/\.[jt]s$/, ".d.ts")));
+    } else if (!DEPENDENCIES.includes(specifier)) {
+      throw new Error(`${path} shows a type of ${specifier}, which users do not have. Declare the type in src/.`);
     }
-  };
-  copy(join(folder, "index.d.ts"));
+  }
 }
 
-async function bundleSandbox(): Promise<Metafile> {
-  const result = await build({
+/** Returns the folders of the bundled packages. */
+async function bundleSandbox(): Promise<string[]> {
+  const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: ["src/sandbox/index.ts", "src/sandbox/cli.ts"],
     outdir: "dist/src/sandbox",
@@ -100,25 +71,22 @@ async function bundleSandbox(): Promise<Metafile> {
       js: 'import { createRequire as createNodeRequire } from "node:module"; const require = createNodeRequire(import.meta.url);',
     },
   });
-  return result.metafile;
+  const folders = Object.keys(metafile.inputs).flatMap(
+    (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [],
+  );
+  return [...new Set(folders)].toSorted();
 }
 
-/** Writes the licences of the bundled packages next to the bundle and answers how many there are. */
-function writeLicenses({ inputs }: Metafile): number {
-  const folders = new Set(
-    Object.keys(inputs).flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []),
-  );
-  const texts = [...folders].toSorted().map((folder) => {
-    const { name, version, license }: Record<string, string> = JSON.parse(
-      readFileSync(join(ROOT, folder, "package.json"), "utf8"),
-    );
+function licensesOf(folders: readonly string[]): string {
+  const texts = folders.map((folder) => {
+    const { name, version, license } = readJson(`${folder}/package.json`);
     const file = readdirSync(join(ROOT, folder)).find((entry) => /^licen[cs]e/i.test(entry));
-    const text =
-      file === undefined
-        ? "(The package comes without a licence file.)"
-        : readFileSync(join(ROOT, folder, file), "utf8").trim();
-    return `${name} ${version} (${license})\n\n${text}\n`;
+    const text = file && readFileSync(join(ROOT, folder, file), "utf8").trim();
+    return `${name} ${version} (${license})\n\n${text ?? "(The package comes without a licence file.)"}\n`;
   });
-  writeFileSync(join(SANDBOX, "THIRD-PARTY-LICENSES.txt"), texts.join(`\n${"-".repeat(80)}\n\n`));
-  return texts.length;
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
+}
+
+function readJson(path: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(ROOT, path), "utf8"));
 }

@@ -16,12 +16,12 @@ const shown = readme.replace(
     `${begin}\n\`\`\`ts\n${readFileSync(new URL(path, root), "utf8").trimEnd()}\n\`\`\`\n\n${end}`,
 );
 
-if (options.check && shown !== readme) {
+if (shown === readme) {
+  console.log("README.md shows the examples as they are.");
+} else if (options.check) {
   console.error("README.md does not show the examples as they are: run `npm run readme` and commit it.");
   process.exitCode = 1;
-} else if (shown !== readme) {
+} else {
   writeFileSync(readmePath, shown);
   console.log("README.md now shows the examples as they are.");
-} else {
-  console.log("README.md shows the examples as they are.");
 }

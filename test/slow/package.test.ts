@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -122,6 +122,16 @@ describe("what is installed", () => {
         !/^package\/dist\/.+\.(js|cjs|js\.map|d\.ts|d\.cts|txt)$/.test(file),
     );
     expect(unexpected).toEqual([]);
+  });
+
+  it("has no empty folder", () => {
+    const entries = readdirSync(join(ROOT, "dist"), { recursive: true, withFileTypes: true });
+    const parents = new Set(entries.map(({ parentPath }) => parentPath));
+    const folders = entries
+      .filter((entry) => entry.isDirectory())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    expect(folders.length).toBeGreaterThan(0);
+    expect(folders.filter((path) => !parents.has(path))).toEqual([]);
   });
 
   it("has source maps that embed their sources", () => {
