@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { replaceFiles } from "../generate/replace-files.ts";
 import { createReport, type RegenerateReport, type RegenerateRun } from "../report/create-report.ts";
 import { renderReport, summarize } from "../report/render-report.ts";
+import { printable } from "../spec/printable.ts";
 import { formatSpecProblem } from "../spec/spec-problem.ts";
 import { assessSpecChange, invalidSpec, type SpecAssessment } from "./assess-spec-change.ts";
 import { decideVerdict } from "./decide-verdict.ts";
@@ -80,9 +81,13 @@ async function readSource(
 }
 
 function print(report: RegenerateReport, { log, error }: RegenerateParts["console"]): void {
-  if (report.refusal !== undefined) error(report.refusal);
-  for (const problem of report.problems) error(formatSpecProblem(problem));
-  for (const line of [...(report.checks?.typeErrors ?? []), ...(report.checks?.tests.failures ?? [])]) error(line);
+  const lines = [
+    ...(report.refusal === undefined ? [] : [report.refusal]),
+    ...report.problems.map(formatSpecProblem),
+    ...(report.checks?.typeErrors ?? []),
+    ...(report.checks?.tests.failures ?? []),
+  ];
+  for (const line of lines) error(printable(line));
   log(`\n${String(summarize(report))}`);
   report.next.forEach((step, index) => log(`${index + 1}. ${step}`));
 }

@@ -1,3 +1,5 @@
+import { printable } from "../spec/printable.ts";
+
 /** Markdown in which everything but literals of this project is code. */
 class Markdown {
   readonly #source: string;
@@ -37,13 +39,7 @@ export function gfm(
 function toMarkdown(value: unknown): string {
   if (Array.isArray(value) && value.every((part) => part instanceof Markdown)) return value.join("");
   if (value instanceof Markdown || typeof value === "number" || PLAIN_WORDS.has(value)) return String(value);
-  const text = String(value)
-    .replaceAll(/\s+/g, " ")
-    .trim()
-    // Control characters would reach a terminal, and invisible ones reorder what a reviewer sees.
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
-    .replace(new RegExp(`^(.{${MAX_TEXT_LENGTH}}).+$`, "u"), "$1…");
-  return inCode(text);
+  return inCode(printable(String(value)).replace(new RegExp(`^(.{${MAX_TEXT_LENGTH}}).+$`, "u"), "$1…"));
 }
 
 // A code span ends at the next run of as many backticks as it begins with. The shortest run that the text lacks stays

@@ -11,6 +11,8 @@ import { renderReport } from "./render-report.ts";
 /** The only files that get from an artifact into a pull request. */
 export const PUBLISHED_FILES: readonly string[] = [SPEC_PATH, PATCHED_SPEC_PATH, SCHEMA_PATH];
 
+const VERDICTS: readonly unknown[] = ["unchanged", "compatible", "breaking", "overlay conflict", "invalid spec"];
+const BUMPS: readonly unknown[] = ["major", "minor", "patch", undefined];
 const BRANCH = "regenerate/spec";
 const AUTHOR = { name: "tratta-client regenerate", email: "regenerate@tratta-client.invalid" };
 const BREAKING = { name: "breaking", description: "Breaks code of users", color: "b60205" };
@@ -69,14 +71,21 @@ function readReport(artifact: string): RegenerateReport {
   if (!existsSync(join(artifact, "report.json"))) {
     throw new Error("There is no report: `npm run regenerate` failed before it could write one. Its output says why.");
   }
-  const report: RegenerateReport = JSON.parse(readArtifact(artifact, "report.json"));
-  const { verdict, version } = report;
+  const report = parseReport(readArtifact(artifact, "report.json"));
   // These words get into titles and commit messages, where nothing can be shown as code.
-  const known = /^(unchanged|compatible|breaking|overlay conflict|invalid spec) (major|minor|patch)$/;
-  if (!known.test(`${verdict} ${version?.bump ?? "patch"}`)) {
+  if (!VERDICTS.includes(report?.verdict) || !BUMPS.includes(report?.version?.bump)) {
     throw new Error("report.json contains an unknown verdict or version. Run the regenerate job again.");
   }
   return report;
+}
+
+// Not JSON.parse's own message, which quotes the text: GitHub acts on commands such as `::error::` in a job's output.
+function parseReport(text: string): RegenerateReport {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error("report.json is not JSON. Run the regenerate job again.");
+  }
 }
 
 // The branch is ours to overwrite only as long as nobody else has committed to it.

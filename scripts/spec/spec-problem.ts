@@ -1,4 +1,5 @@
 import type { JsonPath } from "./json-value.ts";
+import { printable } from "./printable.ts";
 
 /**
  * What is wrong, for code that treats the cases differently.
@@ -60,7 +61,7 @@ export class SpecProblemsError extends Error {
 /** Writes a problem on one line: `file:line: action "description": message`. */
 export function formatSpecProblem({ file, line, action, message }: SpecProblem): string {
   const where = action === undefined ? `${file}:${line}` : `${file}:${line}: action "${action}"`;
-  return `${where}: ${message}`;
+  return printable(`${where}: ${message}`);
 }
 
 // localeCompare would order files by the language of the machine.

@@ -40,6 +40,11 @@ const badFiles: { name: string; text: string | Uint8Array; says: string }[] = [
   },
   { name: "50 MB", text: new Uint8Array(50_000_000).fill(0x23), says: "is larger than 5 MB" },
   {
+    name: "a text that a terminal or GitHub's log would act on",
+    text: replaced("    Ticket:\n", '    Ping: {$ref: "x\\n::error::no\\e[31m"}\n    Ticket:\n'),
+    says: String.raw`new.yaml:1099: ${"`"}x ::error::no\u{1b}[31m${"`"} does not refer`,
+  },
+  {
     name: "a circle of references",
     text: replaced(
       "    Ticket:\n",

@@ -12,6 +12,9 @@ const { scripts }: { scripts: Record<string, string> } = JSON.parse(
   readFileSync(join(PROJECT, "package.json"), "utf8"),
 );
 
+/** From here on, GitHub acts on nothing that the step prints. */
+const STOP_COMMANDS = 'echo "::stop-commands::$(uuidgen)"';
+
 interface Step {
   run?: string;
   uses?: string;
@@ -53,6 +56,7 @@ describe.for(files)("the workflow %s", (file) => {
     const commands = steps.flatMap(({ run }) => run?.split("\n").filter(Boolean) ?? []);
     expect(commands.length).toBeGreaterThan(0);
     for (const command of commands) {
+      if (command.startsWith(STOP_COMMANDS)) continue;
       const entry = /^node (scripts\/\S+\.ts)/.exec(command)?.[1];
       if (entry) expect(Object.values(scripts)).toContain(`node --import tsx ${entry}`);
       const script = /^npm (?:run )?([\w:-]+)/.exec(command)?.[1] ?? command;
@@ -94,12 +98,36 @@ describe("the workflow that takes in a new spec", () => {
 
   it("installs nothing and restores no cache in the job that has a token", () => {
     expect(publish.permissions).toMatchObject({ contents: "write" });
-    expect(commandsOf(publish)).toEqual([expect.stringMatching(/^node scripts\/publish-report\.ts /)]);
+    expect(commandsOf(publish)).toEqual([expect.stringMatching(/^echo .+\nnode scripts\/publish-report\.ts .+\n$/)]);
     const actions = publish.steps.flatMap(({ uses }) => uses?.split("@")[0] ?? []);
     const harmless = ["checkout", "setup-node", "download-artifact", "create-github-app-token"];
     expect(actions.toSorted()).toEqual(harmless.map((name) => `actions/${name}`).toSorted());
     expect(stepOf(publish, "setup-node")).not.toHaveProperty("cache");
     expect(stepOf(publish, "checkout")).toMatchObject({ "persist-credentials": false });
+  });
+
+  it("lets nothing that a spec, git or GitHub says become a workflow command", () => {
+    for (const [job, script] of [
+      [regenerate, "npm run regenerate"],
+      [publish, "node scripts/publish-report.ts"],
+    ] as const) {
+      const lines = commandsOf(job)
+        .find((command) => command.includes(script))
+        ?.split("\n");
+      expect(lines?.[0]).toContain(STOP_COMMANDS);
+      expect(lines?.[1]).toContain(script);
+    }
+  });
+
+  it("asks for no more than it needs, with the default token and with the token of an app", () => {
+    const needed = { contents: "write", issues: "write", "pull-requests": "write" };
+    expect(publish.permissions).toEqual(needed);
+    const options = Object.entries(stepOf(publish, "create-github-app-token") ?? {});
+    const asked = options.flatMap(([name, value]) => {
+      const permission = /^permission-(.+)/.exec(name)?.[1];
+      return permission ? [[permission, value]] : [];
+    });
+    expect(Object.fromEntries(asked)).toEqual(needed);
   });
 
   it("publishes what the first job uploads, from outside the clone", () => {

@@ -256,8 +256,23 @@ describe("publishReport with an artifact that an attacker made", () => {
   });
 
   it.for([
+    ["nothing", ""],
+    ["null", "null"],
+    ["a list", "[]"],
+    ["text", '"x"'],
+    ["commands for GitHub", "\n::set-output name=a::b\n##[error]x"],
+    ["100,000 open brackets", "[".repeat(100_000)],
+  ] as const)("refuses a report that is %s, and quotes nothing of it", ([, text]) => {
+    write(join(artifact, "report.json"), text);
+    expect(() => publish(undefined)).toThrow(/^report\.json (is not JSON|contains an unknown verdict or version)\. /);
+  });
+
+  it.for([
     { verdict: HOSTILE_TEXT },
     { verdict: "__proto__" },
+    { verdict: "compatible\nCloses #1" },
+    { verdict: ["breaking"] },
+    { version: { bump: "minor\n", current: "1.0.0", suggested: "1.1.0" } },
     { version: { bump: HOSTILE_TEXT, current: "1.0.0", suggested: "1.1.0" } },
   ])("refuses words that would get into a title: %j", (report) => {
     expect(() => publish(report)).toThrow("report.json contains an unknown verdict or version");

@@ -25,3 +25,14 @@ describe("SpecProblemsError", () => {
     expect(error.message).toBe([earlier, inAction, inSpec].map(formatSpecProblem).join("\n"));
   });
 });
+
+it("writes a problem on one line, whatever the spec contains", () => {
+  const problem = {
+    code: "lint",
+    file: "a.yaml",
+    line: 1,
+    action: "x\n::error::no",
+    message: "\u001b[31mred",
+  } as const;
+  expect(formatSpecProblem(problem)).toBe(String.raw`a.yaml:1: action "x ::error::no": \u{1b}[31mred`);
+});
