@@ -10,7 +10,7 @@ import { bundleClient } from "./package/bundle-client.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DIST = join(ROOT, "dist");
-const DEPENDENCIES = Object.keys(readJson("package.json")["dependencies"] ?? {});
+const DEPENDENCIES = Object.keys(readManifest("package.json").dependencies ?? {});
 
 rmSync(DIST, { recursive: true, force: true });
 const types = mkdtempSync(join(tmpdir(), "tratta-types-"));
@@ -79,7 +79,7 @@ async function bundleSandbox(): Promise<string[]> {
 
 function licensesOf(folders: readonly string[]): string {
   const texts = folders.map((folder) => {
-    const { name, version, license } = readJson(`${folder}/package.json`);
+    const { name, version, license } = readManifest(`${folder}/package.json`);
     const file = readdirSync(join(ROOT, folder)).find((entry) => /^licen[cs]e/i.test(entry));
     const text = file && readFileSync(join(ROOT, folder, file), "utf8").trim();
     return `${name} ${version} (${license})\n\n${text ?? "(The package comes without a licence file.)"}\n`;
@@ -87,6 +87,13 @@ function licensesOf(folders: readonly string[]): string {
   return texts.join(`\n${"-".repeat(80)}\n\n`);
 }
 
-function readJson(path: string): Record<string, unknown> {
+interface Manifest {
+  name: string;
+  version: string;
+  license: string;
+  dependencies?: Record<string, string>;
+}
+
+function readManifest(path: string): Manifest {
   return JSON.parse(readFileSync(join(ROOT, path), "utf8"));
 }
