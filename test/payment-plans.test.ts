@@ -289,6 +289,7 @@ describe("deletePaymentPlan", () => {
   test.each([
     ["a lost connection", () => lose("ECONNRESET")],
     ["a 500", empty(500)],
+    ["a 408", empty(408)],
     ["a 503", json({ error: "busy" }, 503)],
   ])("a 404 after %s is success: that attempt deleted the plan", async (_, first) => {
     const { client, sent } = clientThatAnswers(first, json({ error: "not found" }, 404));
