@@ -55,7 +55,7 @@ export async function regenerate(
   const decision = decideVerdict({ assessment, checks, allowBreaking, dryRun });
   if (decision.write) replaceFiles(root, files);
 
-  const report = createReport({ ...source, assessment, decision, ...(checks && { checks }), currentVersion: version });
+  const report = createReport({ ...source, assessment, decision, checks, currentVersion: version });
   if (options.report !== undefined) writeFileSync(options.report, renderReport(report));
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
   print(report, output);

@@ -2,75 +2,66 @@ import { createHash } from "node:crypto";
 import type { SpecAssessment } from "../change/assess-spec-change.ts";
 import { passesChecks, type Decision } from "../change/decide-verdict.ts";
 import type { SpecChange } from "../change/diff-specs.ts";
-import type { SpecProblem } from "../spec/spec-problem.ts";
 import { SPEC_PATH } from "../spec/spec-sources.ts";
 import type { StagedChecks } from "../change/staged-checks.ts";
 import { gfm, type Markdown } from "./gfm.ts";
 
 /** Everything that one run of `npm run regenerate` found, as its JSON report contains it. */
-export interface RegenerateReport {
-  verdict: Decision["verdict"];
-  exitCode: Decision["exitCode"];
-  /** Whether code of users breaks, which may be true of an overlay conflict as well. */
-  breaking: boolean;
+export interface RegenerateReport
+  extends
+    Pick<Decision, "verdict" | "exitCode" | "breaking">,
+    Pick<SpecAssessment, "types" | "unsimulated" | "upstream" | "problems"> {
   /** File or URL of the new spec, without query. */
   from: string;
   /** sha256 of the new spec; missing when it could not be read. */
-  sha256?: string;
+  sha256?: string | undefined;
   /** Whether the project was changed. */
   written: boolean;
   /** How far to raise the version of the package; missing when there is nothing to release. */
-  version?: { bump: SpecChange["impact"]; current: string; suggested: string };
+  version?: { bump: SpecChange["impact"]; current: string; suggested: string } | undefined;
   /** What changes on the wire for users, by operation; what affects no operation is listed under "the document". */
   operations: { operation: string; changes: { impact: SpecChange["impact"]; text: string }[] }[];
-  types: SpecAssessment["types"];
-  /** What the new spec has and the sandbox does not simulate. */
-  unsimulated: SpecAssessment["unsimulated"];
-  /** What upstream changed in its own document. */
-  upstream: SpecAssessment["upstream"];
   /** Why the new spec could not be read. */
-  refusal?: string;
-  problems: readonly SpecProblem[];
+  refusal?: string | undefined;
   /** Missing when there was nothing to check. */
-  checks?: StagedChecks;
+  checks?: StagedChecks | undefined;
   /** What a person has to do, in order. */
   next: string[];
 }
 
 /** Result of a run, before it is made into a report. */
-export interface RegenerateRun {
-  from: string;
-  text?: string;
-  refusal?: string;
+export interface RegenerateRun extends Pick<RegenerateReport, "from" | "refusal" | "checks"> {
+  /** The new spec; missing when it could not be read. */
+  text?: string | undefined;
   assessment: SpecAssessment;
   decision: Decision;
-  checks?: StagedChecks;
   /** Present version of the package. */
   currentVersion: string;
 }
 
 /** Creates the report of a run. */
 export function createReport(run: RegenerateRun): RegenerateReport {
-  const { from, text, refusal, assessment, decision, checks, currentVersion } = run;
-  const { upstream, wire, types, unsimulated, problems } = assessment;
-  const { verdict, exitCode, breaking, bump, write: written } = decision;
+  const { from, text, refusal, assessment, decision, checks, currentVersion: current } = run;
+  const { types, unsimulated, upstream, wire } = assessment;
+  const { bump, write: written, ...judgement } = decision;
+  // The lines are those of the new spec, which is not in the project yet.
+  const problems = assessment.problems.map((problem) =>
+    problem.file === SPEC_PATH ? { ...problem, file: from } : problem,
+  );
   return {
-    verdict,
-    exitCode,
-    breaking,
+    ...judgement,
     from,
-    ...(text !== undefined && { sha256: createHash("sha256").update(text).digest("hex") }),
+    sha256: text === undefined ? undefined : createHash("sha256").update(text).digest("hex"),
     written,
-    ...(bump && { version: { bump, current: currentVersion, suggested: raise(currentVersion, bump) } }),
+    version: bump && { bump, current, suggested: raise(current, bump) },
     operations: groupByOperation(wire),
     types,
     unsimulated,
     upstream,
-    ...(refusal !== undefined && { refusal }),
-    // The lines are those of the new spec, which is not in the project yet.
-    problems: problems.map((problem) => (problem.file === SPEC_PATH ? { ...problem, file: from } : problem)),
-    ...(checks && { checks }),
-    next: nextSteps({ verdict, problems, written, ...(checks && { checks }) }).map(String),
+    refusal,
+    problems,
+    checks,
+    next: nextSteps({ verdict: decision.verdict, problems, written, checks }).map(String),
   };
 }
 
@@ -95,10 +86,9 @@ function raise(version: string, bump: SpecChange["impact"]): string {
   return bump === "minor" ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
 }
 
-type Outcome = Pick<RegenerateReport, "verdict" | "problems" | "written" | "checks">;
-
 /** What a person has to do, in order. */
-export function nextSteps({ verdict, problems, written, checks }: Outcome): Markdown[] {
+export function nextSteps(report: Pick<RegenerateReport, "verdict" | "problems" | "written" | "checks">): Markdown[] {
+  const { verdict, problems, written, checks } = report;
   if (verdict === "unchanged") return [];
   if (verdict === "invalid spec") {
     return [gfm`Report the problem to the publisher of the spec, or pass another source with --from.`];

@@ -16,11 +16,7 @@ const BUMPS: readonly unknown[] = ["major", "minor", "patch", undefined];
 const BRANCH = "regenerate/spec";
 const AUTHOR = { name: "tratta-client regenerate", email: "regenerate@tratta-client.invalid" };
 const BREAKING = { name: "breaking", description: "Breaks code of users", color: "b60205" };
-const NEEDS_PERSON = {
-  name: "spec-change",
-  description: "A change of the source spec needs a person",
-  color: "fbca04",
-};
+const NEEDS_PERSON = { name: "spec-change", description: "The source spec needs a person", color: "fbca04" };
 
 /** Runs a command in the clone and returns what it prints; throws when the command fails. */
 export type RunCommand = (command: "git" | "gh", args: readonly string[], stdin?: string) => string;
@@ -150,16 +146,16 @@ function closeIssue(run: RunCommand): void {
   console.log(`Closed issue ${open.number}.`);
 }
 
-interface OpenThread {
-  number: number;
-  labels: { name: string }[];
-  isCrossRepository?: boolean;
-}
-
 function findOpen(run: RunCommand, kind: Thread["kind"]): OpenThread | undefined {
   const filter = kind === "pr" ? ["--head", BRANCH] : ["--label", NEEDS_PERSON.name];
   const fields = `number,labels${kind === "pr" ? ",isCrossRepository" : ""}`;
   const found: OpenThread[] = JSON.parse(run("gh", [kind, "list", "--state", "open", ...filter, "--json", fields]));
   // Anyone can open a pull request from a branch of this name in a fork.
   return found.find(({ isCrossRepository }) => !isCrossRepository);
+}
+
+interface OpenThread {
+  number: number;
+  labels: { name: string }[];
+  isCrossRepository?: boolean;
 }
