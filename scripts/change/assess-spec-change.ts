@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { createGeneratedFiles, type GeneratedFiles } from "../generate/generated-files.ts";
 import { PATCHED_SPEC_PATH, SCHEMA_PATH } from "../generate/generated-paths.ts";
 import { lintSpec } from "../generate/lint-spec.ts";
-import { patchSpec, type PatchedSpec } from "../overlay/patch-spec.ts";
+import { patchSpec } from "../overlay/patch-spec.ts";
 import type { JsonObject } from "../spec/json-value.ts";
 import { parseSpec } from "../spec/read-spec.ts";
 import { SpecProblemsError, type SpecProblem } from "../spec/spec-problem.ts";
 import { readSpecSources, SPEC_PATH } from "../spec/spec-sources.ts";
-import type { SourceFile } from "../spec/yaml-source.ts";
 import type { TypeChange } from "./compare-types.ts";
 import { diffSpecs, type SpecChange } from "./diff-specs.ts";
 import { findUnsimulated, type SandboxCoverage } from "./find-unsimulated.ts";
@@ -75,7 +74,8 @@ export async function assessSpecChange(
     generated = await createGeneratedFiles(root, { spec, overlays }, log, lint);
   } catch (error) {
     if (!(error instanceof SpecProblemsError)) throw error;
-    const ownProblems = await findOwnProblems(error, spec, (patched) => lint(root, patched));
+    // A spec that is broken in itself conflicts with the overlays as well, and no change to an overlay would help.
+    const ownProblems = await findProblems(() => lint(root, patchSpec(spec, [])));
     if (ownProblems.length > 0) return invalidSpec(ownProblems);
     const sources = [parseSpec(old), parseSpec(spec)] as const;
     const [upstream, types] = await Promise.all([diff(root, ...sources), compareSourceTypes(...sources)]);
@@ -103,16 +103,9 @@ export async function assessSpecChange(
   return { result: "generated", upstream, wire, types, unsimulated, problems: [], files };
 }
 
-// A spec that is broken in itself conflicts with the overlays as well, and no change to an overlay would help.
-async function findOwnProblems(
-  { problems }: SpecProblemsError,
-  spec: SourceFile,
-  lint: (patched: PatchedSpec) => Promise<number>,
-): Promise<readonly SpecProblem[]> {
-  const inSpec = problems.filter(({ file }) => file === SPEC_PATH);
-  if (inSpec.length > 0) return inSpec;
+async function findProblems(check: () => Promise<number>): Promise<readonly SpecProblem[]> {
   try {
-    await lint(patchSpec(spec, []));
+    await check();
     return [];
   } catch (error) {
     if (error instanceof SpecProblemsError) return error.problems;

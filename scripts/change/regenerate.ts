@@ -5,7 +5,7 @@ import { createReport, type RegenerateReport, type RegenerateRun } from "../repo
 import { renderReport, summarize } from "../report/render-report.ts";
 import { printable } from "../spec/printable.ts";
 import { formatSpecProblem } from "../spec/spec-problem.ts";
-import { assessSpecChange, invalidSpec, type SpecAssessment } from "./assess-spec-change.ts";
+import { assessSpecChange, invalidSpec } from "./assess-spec-change.ts";
 import { decideVerdict } from "./decide-verdict.ts";
 import { fetchSpec, FetchSpecError, parseSpecSource } from "./fetch-spec.ts";
 import { runStagedChecks } from "./staged-checks.ts";
@@ -31,7 +31,7 @@ export interface RegenerateOptions {
 /** The slow parts of a run, and where its lines go; tests of everything else replace them. */
 export interface RegenerateParts {
   fetch: typeof fetchSpec;
-  assess: (root: string, text: string, log: (line: string) => void) => Promise<SpecAssessment>;
+  assess: typeof assessSpecChange;
   check: typeof runStagedChecks;
   console: Pick<Console, "log" | "error">;
 }

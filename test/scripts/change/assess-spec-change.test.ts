@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { assessSpecChange } from "../../../scripts/change/assess-spec-change.ts";
+import { assessSpecChange, type Redocly } from "../../../scripts/change/assess-spec-change.ts";
 import { decideVerdict } from "../../../scripts/change/decide-verdict.ts";
+import { SpecProblemsError, type SpecProblem } from "../../../scripts/spec/spec-problem.ts";
+import { SPEC_PATH } from "../../../scripts/spec/spec-sources.ts";
 import { PROJECT } from "../../support/project-copy.ts";
 import { affectedOperations, PASSED_CHECKS, SOURCE, specEdits } from "../../support/spec-edits.ts";
 
@@ -37,5 +39,17 @@ describe("assessSpecChange", () => {
       breaking: row.breaking ?? row.verdict === "breaking",
       operations: row.operations,
     });
+  });
+
+  it("calls it an overlay conflict when a sound spec has a fault, at a line of its own, only with the overlays", async () => {
+    const fault: SpecProblem = { code: "lint", file: SPEC_PATH, line: 7, message: "the operationId occurs twice." };
+    const lint: Redocly["lint"] = async (_, { actions }) => {
+      if (actions > 0) throw new SpecProblemsError([fault]);
+      return 0;
+    };
+
+    const assessment = await assessSpecChange(PROJECT, `${SOURCE}# new\n`, () => {}, { ...redocly, lint });
+
+    expect(assessment).toMatchObject({ result: "overlay conflict", problems: [fault] });
   });
 });

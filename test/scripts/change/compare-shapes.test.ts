@@ -56,6 +56,12 @@ describe("compareShapes", () => {
     ["{ a: { b: string }[] }", "{ a: {}[] }", ["! a[].b was removed"], ["! a[].b was removed"]],
     ["{ a: string[] }", "{ a: number[] }", ["! a[] `string` became `number`"], ["! a[] `string` became `number`"]],
     ["{ a: string[] }", "{ a: string }", ["! a `string[]` became `string`"], ["! a `string[]` became `string`"]],
+    [
+      "{ a: { b: 1 } | { c: 1 } }",
+      "{ a: { b: 1 } }",
+      ["! a can no longer be `{ c: 1; }`"],
+      ["! a can no longer be `{ c: 1; }`"],
+    ],
     ["{ a: { b: 1 } | null }", "{ a: {} | null }", ["! a.b was removed"], ["! a.b was removed"]],
     [
       "{ [k: string]: 1 }",
@@ -87,6 +93,12 @@ describe("compareShapes", () => {
     const other = 'components["schemas"]["Other"]';
     expect(changesOf(`{ a: ${other} }`, `{ a: ${other} }`, READ, "Other: { b: string }")).toEqual([]);
     expect(changesOf(`{ a: ${other} }`, "{ a: {} }", READ, "Other: { b: string }")).toEqual(["! a.b was removed"]);
+  });
+
+  it("writes a primitive out, although a schema is the same primitive", () => {
+    expect(changesOf("{ a: string }", "{ a: number }", READ, "Amount: number")).toEqual([
+      "! a `string` became `number`",
+    ]);
   });
 
   // A second opinion by the compiler, which cannot see removed properties but everything else.

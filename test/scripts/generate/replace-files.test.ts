@@ -33,6 +33,19 @@ describe("replaceFiles", () => {
     ]);
   });
 
+  it("puts everything back when a file cannot take its place after others have", () => {
+    writeFileSync(join(root, "a.txt"), "before");
+    const files = new Map([
+      ["a.txt", "after"],
+      ["new.txt", "new"],
+      ["folder", "impossible, because of the next file"],
+      ["folder/inside.txt", "new"],
+    ]);
+    expect(() => replaceFiles(root, files)).toThrow("folder");
+    expect(read("a.txt")).toBe("before");
+    expect(readdirSync(root, { recursive: true })).toEqual(["a.txt", "folder"]);
+  });
+
   it("puts everything back when the last file cannot be replaced", () => {
     writeFileSync(join(root, "a.txt"), "before");
     mkdirSync(join(root, "z.txt/occupied"), { recursive: true });

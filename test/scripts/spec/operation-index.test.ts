@@ -65,6 +65,7 @@ describe("operationsAt", () => {
       ["GET /a", "GET /b"],
     ],
     [["info"], []],
+    [[], []],
   ] as const)("of %j is %j", ([path, operations]) => {
     expect(index.operationsAt(path)).toEqual(operations);
   });
