@@ -120,17 +120,18 @@ export function itKeepsTheContract(create: () => Promise<ChargeLedger> | ChargeL
     expect(await ledger.settle("b", charged("lookup"))).toBe(false);
   });
 
-  it.each<[string, Partial<ChargeIntent>, ChargeSettlement | undefined, boolean]>([
-    ["in flight", {}, undefined, false],
-    ["unknown", {}, { outcome: "unknown" }, false],
-    ["charged without an id", {}, charged("response"), false],
-    ["in flight for nearly the amount", { amount: 700.004 }, undefined, false],
-    ["in flight with another description", { fingerprint: "b" }, undefined, false],
-    ["charged with another id", {}, charged("response", "2"), true],
-    ["not charged", {}, { outcome: "not_charged" }, true],
-    ["in flight for another amount", { amount: 701 }, undefined, true],
-    ["in flight for another account", { account: "account-2" }, undefined, true],
-  ])("given another reference that is %s: records what was found: %s", async (_, other, settlement, recorded) => {
+  it.each<[string, "records" | "refuses", Partial<ChargeIntent>, ChargeSettlement?]>([
+    ["in flight", "refuses", {}],
+    ["unknown", "refuses", {}, { outcome: "unknown" }],
+    ["charged without an id", "refuses", {}, charged("response")],
+    ["in flight for nearly the amount", "refuses", { amount: 700.004 }],
+    ["in flight with another description", "refuses", { fingerprint: "b" }],
+    ["charged with another id", "records", {}, charged("response", "2")],
+    ["not charged", "records", {}, { outcome: "not_charged" }],
+    ["in flight for another amount", "records", { amount: 701 }],
+    ["in flight for another account", "records", { account: "account-2" }],
+  ])("given another reference that is %s, %s what was found", async (_, verb, other, settlement) => {
+    const recorded = verb === "records";
     const ledger = await ledgerWith({ a: {}, b: other });
     if (settlement) await ledger.settle("b", settlement);
     expect(await ledger.settle("a", charged("lookup", "1"))).toBe(recorded);

@@ -131,9 +131,8 @@ function unreliableLedger(ledger: ChargeLedger, plan: TryPlan["ledger"]): Charge
   };
 }
 
-/** Tries every reference of a world against one server and one ledger. Returns all tries and all charges that exist. */
-async function runWorld(world: World): Promise<{ tries: Try[]; charges: MadeCharge[] }> {
-  const ledger = createMemoryLedger();
+/** Tries every reference of a world against one server, with one ledger. Returns all tries and all charges that exist. */
+async function runWorld(world: World, ledger: ChargeLedger): Promise<{ tries: Try[]; charges: MadeCharge[] }> {
   const charges: MadeCharge[] = [];
   const late: Promise<void>[] = [];
 
@@ -274,13 +273,17 @@ function isCharge({ row }: MadeCharge): boolean {
  * Tries references three times each, at the same time or one after the other, against servers, lists and ledgers that fail
  * at random, and asserts that no reference is charged twice and that no outcome is untrue.
  *
+ * @param createLedger makes an empty one for each server
  * @returns how many tries had which outcome: `charged` by its `via`, and `rejected` for calls whose ledger could not claim
  */
-export async function assertChargedOnce(references: number): Promise<Record<string, number>> {
+export async function assertChargedOnce(
+  references: number,
+  createLedger: () => ChargeLedger | Promise<ChargeLedger> = createMemoryLedger,
+): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   await fc.assert(
     fc.asyncProperty(worlds, async (world) => {
-      const { tries: ended, charges } = await runWorld(world);
+      const { tries: ended, charges } = await runWorld(world, await createLedger());
       for (const [index] of world.references.entries()) {
         const reference = `reference-${index}`;
         const own = charges.filter((charge) => charge.reference === reference && isCharge(charge));
