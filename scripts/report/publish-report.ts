@@ -84,7 +84,7 @@ function parseReport(text: string): RegenerateReport {
   }
 }
 
-// The branch is ours to overwrite only as long as nobody else has committed to it.
+// The branch is ours to overwrite only as long as no one else has committed to it.
 function pushBranch(run: RunCommand, message: string): void {
   const git = (...args: string[]): string => run("git", args);
   // Git asks gh for the token, so that no command line and no file contains it.

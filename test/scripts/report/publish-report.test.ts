@@ -145,7 +145,7 @@ describe("publishReport", () => {
     expect(onRemote("generated/schema.ts")).toBe("newer");
   });
 
-  it("does not take a pull request from a fork for its own", () => {
+  it("ignores a pull request from a fork", () => {
     const calls = publish(COMPATIBLE, { pr: { number: 7, isCrossRepository: true } });
     expect(actionsOf(calls)).toContain("pr create");
   });
