@@ -57,6 +57,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
         ? tryRespond(() => handlePortalRequest(received.method, received.path, storeAt(received.at), received.at))
         : await handleApiRequest(incoming, document, request.signal);
       addCorsHeaders(response.headers);
+      // By the clock that dates the rows, which the one of the machine may be far from.
+      if (!response.headers.has("Date")) response.headers.set("Date", new Date(clock.now()).toUTCString());
       recorded.status = response.status;
       return response;
     } catch (error) {

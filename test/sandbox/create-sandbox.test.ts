@@ -28,6 +28,22 @@ describe("createSandbox", () => {
     expect(body.data.created_at).toBe("2025-03-01T12:00:01.500Z");
   });
 
+  test("responses, those of faults and over HTTP included, are dated by the sandbox's time", async () => {
+    const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
+    const server = await sandbox.listen();
+    try {
+      sandbox.clock.advance(1_500);
+      sandbox.faults.add({ kind: "status", status: 500, commit: true });
+      const { headers } = await call(sandbox, "POST", "/charges", { amount: 5 });
+      const overHttp = await fetch(`${server.url}/charges`);
+      expect([headers.get("Date"), overHttp.headers.get("Date")]).toEqual(
+        Array.from({ length: 2 }, () => "Sat, 01 Mar 2025 12:00:01 GMT"),
+      );
+    } finally {
+      await server.close();
+    }
+  });
+
   test("reset goes back to the start in every respect", async () => {
     const sandbox = createSandbox({ rateLimit: 5, clock: noonOf("2025-03-01") });
     const first = await story(sandbox);

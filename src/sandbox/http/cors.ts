@@ -1,4 +1,4 @@
-const EXPOSED = "Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Sandbox";
+const EXPOSED = "Date, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Sandbox";
 
 /** Lets pages of any origin read a response: the sandbox has only made-up data and uses no cookies. */
 export function addCorsHeaders(headers: Headers): void {

@@ -35,6 +35,7 @@ test("a page may read every response, including errors, faults and refusals", as
   expect(responses.map(({ status }) => status)).toEqual([500, 404, 200, 429]);
   for (const { headers } of responses) {
     expect(headers.get("Access-Control-Allow-Origin")).toBe("*");
+    expect(headers.get("Access-Control-Expose-Headers")).toContain("Date");
     expect(headers.get("Access-Control-Expose-Headers")).toContain("Retry-After");
     expect(headers.get("Access-Control-Expose-Headers")).toContain("X-RateLimit-Remaining");
   }
