@@ -1,6 +1,6 @@
 import ts from "typescript";
 import type { Direction } from "../spec/operation-index.ts";
-import { isOptional, membersOf, propertiesOf, type SchemaPair } from "./schema-types.ts";
+import { isOptional, matchProperties, membersOf, type SchemaPair } from "./schema-types.ts";
 
 /** One difference between a type as it was and as it is. */
 export interface ShapeChange {
@@ -69,11 +69,8 @@ export function compareShapes(types: Types, direction: Direction, pair: SchemaPa
     return [...compareProperties([before, after], place), ...compareIndex([before, after], place)];
   }
 
-  function compareProperties([before, after]: Types, place: string): ShapeChange[] {
-    const properties = [propertiesOf(before, checker), propertiesOf(after, checker)] as const;
-    const names = [...new Set(properties.flatMap((found) => [...found.keys()]))].toSorted();
-    return names.flatMap((name) => {
-      const [was, is] = [properties[0].get(name), properties[1].get(name)];
+  function compareProperties(objects: Types, place: string): ShapeChange[] {
+    return matchProperties(objects, pair).flatMap(([name, [was, is]]) => {
       const inside = place === "" ? name : `${place}.${name}`;
       if (!is) return [{ member: inside, text: "was removed", breaking: true }];
       if (!was) {

@@ -65,13 +65,18 @@ export function readSchemaPair(before: string, after: string): SchemaPair {
   return { ...types, names: new Map(named.filter(([type]) => isOwn(type))), checker };
 }
 
-/** Properties of an object type by name, without those that the generator wrote as `?: never`. */
-export function propertiesOf(type: ts.Type, checker: ts.TypeChecker): Map<string, ts.Symbol> {
-  const isNever = (part: ts.Type): boolean => (part.flags & ts.TypeFlags.Never) !== 0;
-  const present = checker
-    .getPropertiesOfType(type)
-    .filter((property) => !membersOf(checker.getTypeOfSymbol(property)).every(isNever));
-  return new Map(present.map((property) => [property.name, property]));
+/** A property before and after; undefined when it does not exist. */
+export type Matched = [before: ts.Symbol | undefined, after: ts.Symbol | undefined];
+
+/** Matches the properties of two object types by name, without those that the generator wrote as `?: never`. */
+export function matchProperties(types: readonly (ts.Type | undefined)[], { checker }: SchemaPair): [string, Matched][] {
+  const [before, after] = types.map((type) => {
+    const properties = type ? checker.getPropertiesOfType(checker.getNonNullableType(type)) : [];
+    const present = properties.filter((property) => membersOf(checker.getTypeOfSymbol(property)).length > 0);
+    return new Map(present.map((property) => [property.name, property]));
+  });
+  const names = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
+  return [...names].toSorted().map((name) => [name, [before?.get(name), after?.get(name)]]);
 }
 
 /** The types that a union is made of, without `undefined`; the type itself where it is no union. */

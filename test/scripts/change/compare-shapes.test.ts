@@ -3,7 +3,7 @@ import type ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { compareShapes } from "../../../scripts/change/compare-shapes.ts";
 import type { Direction } from "../../../scripts/spec/operation-index.ts";
-import { propertiesOf, readSchemaPair, type SchemaPair } from "../../../scripts/change/schema-types.ts";
+import { readSchemaPair, type SchemaPair } from "../../../scripts/change/schema-types.ts";
 
 const SENT: Direction = { sent: true, read: false };
 const READ: Direction = { sent: false, read: true };
@@ -20,7 +20,7 @@ function compile(before: string, after: string, others = ""): Compared {
   const typeIn = (types: SchemaPair["before"]): ts.Type => {
     let type = types.get("components");
     for (const name of ["schemas", "T"]) {
-      const property = type && propertiesOf(type, pair.checker).get(name);
+      const property = type?.getProperty(name);
       type = property && pair.checker.getTypeOfSymbol(property);
     }
     if (!type) throw new Error("there is no such type");

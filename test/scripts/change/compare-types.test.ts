@@ -79,6 +79,9 @@ describe("compareTypes", () => {
     expect(await changesOf("properties: {a: {type: string}}", "properties: {}")).toEqual([
       "! Unused: a was removed ()",
     ]);
+    expect(await changesOf("{a: {type: string}", "{a: {type: string, nullable: true}")).toEqual([
+      "! Unused: a can now also be `null` ()",
+    ]);
   });
 
   it("reports names that are gone, whatever they stood for", async () => {
@@ -108,6 +111,15 @@ describe("compareTypes", () => {
     expect(await changesOf("requestBody:\n", "requestBody:\n        required: true\n")).toEqual([
       "! POST /charges: requestBody is now required (POST /charges)",
     ]);
+  });
+
+  it("calls a required body that is gone breaking, and one that became optional harmless", async () => {
+    const required = await typed(SPEC.replace("requestBody:\n", "requestBody:\n        required: true\n"));
+    const none = await typed(SPEC.replace(/      requestBody:\n(        .*\n)+?(?=      responses)/, ""));
+    const summaryOf = (after: TypedSpec): string[] =>
+      compareTypes(required, after).map(({ member, text, breaking }) => `${breaking ? "! " : ""}${member} ${text}`);
+    expect(summaryOf(none)).toContain("! requestBody is no longer required");
+    expect(summaryOf(before)).toEqual(["requestBody is no longer required"]);
   });
 
   it("reports parameters, of a path as well as of an operation", async () => {
