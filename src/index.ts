@@ -27,6 +27,8 @@ export type { ChargeOnceOptions, ChargeOutcome } from "./charge-once.ts";
 export { createMemoryLedger } from "./charges/create-memory-ledger.ts";
 export type { ChargeIntent, ChargeLedger, ChargeSettlement, LedgerEntry } from "./charges/charge-ledger.ts";
 
+export { formatCents, toCents } from "./money.ts";
+
 export { findCharge } from "./find-charge.ts";
 export type { ChargeSought } from "./find-charge.ts";
 

@@ -6,6 +6,7 @@ import type { SpecSources } from "../spec/spec-sources.ts";
 import type { SourceFile } from "../spec/yaml-source.ts";
 import { PATCHED_SPEC_PATH, SCHEMA_PATH } from "./generated-paths.ts";
 import { lintSpec } from "./lint-spec.ts";
+import { describeEvidence, markEvidence } from "./mark-evidence.ts";
 
 /** The result of generating, in memory. */
 export interface GeneratedFiles {
@@ -30,13 +31,14 @@ export async function createGeneratedFiles(
 ): Promise<GeneratedFiles> {
   const patched = patchSpec(spec, overlays);
   log(`Applied ${counted(patched.actions, "action")} of ${counted(overlays.length, "overlay")} to ${spec.path}`);
+  markEvidence(patched.document);
 
   // Loading the TypeScript compiler takes longer than the linter, which is a process of its own.
   const [warnings, { renderSchema }] = await Promise.all([lint(root, patched), import("./render-schema.ts")]);
   log(`Linted the patched spec: no errors, ${counted(warnings, "warning")}`);
 
   const header = renderHeader([spec, ...overlays]);
-  const schemaText = await renderSchema(patched.document, header);
+  const schemaText = await renderSchema(describeEvidence(patched.document), header);
   log("Generated the types");
 
   const files = new Map([

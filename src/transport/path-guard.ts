@@ -31,12 +31,25 @@ export function assertSafePath(path: string, params: Readonly<Record<string, unk
 }
 
 /**
- * Refuses a query value that would not arrive as the caller means it: NaN, Infinity, half of a character, or an object,
- * such as a Date, which would be left out in silence, so that a list comes back unfiltered.
+ * Refuses a query that would not arrive as the caller means it: NaN, Infinity, half of a character, or an object, such as a
+ * Date, which would be left out in silence, so that a list comes back unfiltered. One bound of a date range without the
+ * other is documented to do the same.
  *
+ * @see https://docs.tratta.io/transactions (documented: `start_date` and `end_date` work only together)
  * @throws {TrattaRequestError} naming the parameter
  */
 export function assertSafeQuery(query: Readonly<Record<string, unknown>> = {}): void {
+  for (const [bound, other] of [
+    ["start_date", "end_date"],
+    ["end_date", "start_date"],
+  ] as const) {
+    if (query[bound] !== undefined && query[other] === undefined) {
+      throw new TrattaRequestError(
+        `params.query.${other}`,
+        `must be sent along with ${bound}, which the API ignores alone`,
+      );
+    }
+  }
   for (const [name, value] of Object.entries(query)) {
     const field = `params.query.${name}`;
     // The text stands for the name alone, which is checked even when its list is empty.

@@ -111,15 +111,19 @@ describe("npm run regenerate", () => {
 
     const { report, markdown } = await regenerate(text);
 
-    expect(report).toMatchObject({ exitCode: 0, written: true, unsimulated: { operations: ["listNotes"] } });
-    expect(report.unsimulated.fields["Customer"]).toEqual(["nickname"]);
+    expect(report).toMatchObject({
+      exitCode: 0,
+      written: true,
+      unsimulated: { operations: expect.arrayContaining(["listNotes"]) },
+    });
+    expect(report.unsimulated.fields["Customer"]).toContain("nickname");
     expect(report.types).toContainEqual(
       expect.objectContaining({ type: "Customer", member: "nickname", text: "was added", breaking: false }),
     );
     expect(report.types).toContainEqual(expect.objectContaining({ type: "GET /notes", text: "was added" }));
     expect(markdown).toContain("## What the sandbox does not simulate yet");
     expect(markdown).toMatch(/^- operation `listNotes`/m);
-    expect(markdown).toMatch(/^- `Customer`: .*`nickname`/m);
+    expect(markdown).toMatch(/^- `Customer`: .*\bnickname\b/m);
   });
 
   it("refuses a breaking change, reports it, and writes nothing", async () => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTrattaClient, type TrattaClient } from "../../src/client.ts";
 import { TrattaRequestError } from "../../src/errors.ts";
-import { assertSafePath } from "../../src/transport/path-guard.ts";
+import { assertSafePath, assertSafeQuery } from "../../src/transport/path-guard.ts";
 import { type FaultServer, startFaultServer } from "../support/fault-server.ts";
 
 const UNSAFE_IDS: unknown[] = [
@@ -101,6 +101,23 @@ describe("assertSafePath", () => {
     expect(() => assertSafePath("/a/{one}/b/{two}", { one: "1" })).toThrow(/^params\.path\.two /);
     expect(() => assertSafePath("/a/{id}")).toThrow(/^params\.path\.id /);
   });
+});
+
+describe("assertSafeQuery", () => {
+  it.each([
+    [{ start_date: "2026-01-01 00:00:00" }, "params.query.end_date"],
+    [{ end_date: "2026-01-31 23:59:59", limit: 5 }, "params.query.start_date"],
+    [{ start_date: "2026-01-01 00:00:00", end_date: undefined }, "params.query.end_date"],
+  ])("refuses %j, since the API ignores one bound without the other and returns every row", (query, field) => {
+    expect(() => assertSafeQuery(query)).toThrow(expect.objectContaining({ field, outcome: "not_sent" }));
+  });
+
+  it.each([{}, { date_range: "today" }, { start_date: "a", end_date: "b" }, { start_date: undefined }])(
+    "accepts %j",
+    (query) => {
+      expect(() => assertSafeQuery(query)).not.toThrow();
+    },
+  );
 });
 
 describe("every request of a client", () => {

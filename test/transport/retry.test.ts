@@ -97,7 +97,7 @@ describe("the waits between attempts", () => {
       return status(429, { "Retry-After": "3" })();
     };
     const client = createClient([status(429, { "Retry-After": "1" }), late, ok]);
-    const calls = [client.GET("/customers"), client.GET("/charges")];
+    const calls: Promise<unknown>[] = [client.GET("/customers"), client.GET("/charges")];
     await vi.advanceTimersByTimeAsync(200);
     calls.push(client.GET("/tickets"));
     await vi.advanceTimersByTimeAsync(60_000);

@@ -4,8 +4,9 @@ import type * as tratta from "../../src/index.ts";
 
 expectTypeOf<tratta.paths["/charges"]["post"]>().toEqualTypeOf<tratta.operations["createCharge"]>();
 
-// What comes from the wire may be missing; what is sent is asked for.
-expectTypeOf<tratta.Customer["id"]>().toEqualTypeOf<string | undefined>();
+// A field of a response may be missing unless the vendor's sample shows it; a required field of a request may not.
+expectTypeOf<tratta.Customer["id"]>().toEqualTypeOf<string>();
+expectTypeOf<tratta.Charge["id"]>().toEqualTypeOf<string | undefined>();
 expectTypeOf<tratta.CustomerRequest["first_name"]>().toEqualTypeOf<string>();
 expectTypeOf<tratta.PaginationLinks["next"]>().toEqualTypeOf<string | null | undefined>();
 expectTypeOf<tratta.DebtAccount["payment_plan"]>().toEqualTypeOf<tratta.PaymentPlan | undefined>();

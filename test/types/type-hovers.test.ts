@@ -61,7 +61,7 @@ describe("an editor shows", () => {
   });
 
   it("a body by the model's name", () => {
-    expect(hoverOn("body")).toBe("(property) body: ChargeRequest");
+    expect(hoverOn("body")).toBe("(property) body: VendorChargeRequest | ChargeRequest");
   });
 
   it("a method with the parameters and the result of this call", () => {

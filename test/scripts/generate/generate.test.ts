@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generate, type GenerateOptions } from "../../../scripts/generate/generate.ts";
@@ -116,7 +116,9 @@ const badInputs: BadInput[] = [
   },
   {
     name: "an overlay folder without overlay",
-    break: ({ root }) => rmSync(join(root, OVERLAY)),
+    break: ({ root }) => {
+      for (const name of readdirSync(join(root, "openapi/overlays"))) rmSync(join(root, "openapi/overlays", name));
+    },
     says: ["openapi/overlays:1: there is no overlay"],
   },
   {

@@ -1,0 +1,47 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "../spec/json-value.ts";
+
+const METHODS = /^(get|put|post|delete|options|head|patch|trace)$/;
+
+/**
+ * Says of each operation how sure its path and request (`x-evidence`) and its response (`x-evidence-response`) are. An
+ * overlay marks what it adds or confirms. The rest has the source spec's word alone, so that a new operation upstream needs
+ * no hand.
+ */
+export function markEvidence(document: JsonObject): void {
+  for (const operation of operationsOf(document)) {
+    operation["x-evidence"] ??= "source";
+    operation["x-evidence-response"] ??= operation["x-evidence"];
+  }
+}
+
+/** Returns a copy whose descriptions say in a line what the marks say, for the doc comments of the types. */
+export function describeEvidence(document: JsonObject): JsonObject {
+  const copy = structuredClone(document);
+  for (const operation of operationsOf(copy)) {
+    const { externalDocs } = operation;
+    const page = isJsonObject(externalDocs) ? ` (${text(externalDocs["url"])})` : "";
+    const replacement = text(operation["x-use-instead"]);
+    const lines = [
+      text(operation["description"]),
+      replacement && `Use instead: ${replacement}.`,
+      `Evidence: ${text(operation["x-evidence"])}${page}; of the response: ${text(operation["x-evidence-response"])}.`,
+    ];
+    operation["description"] = lines.filter(Boolean).join("\n");
+  }
+  return copy;
+}
+
+function text(value: JsonValue | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
+function operationsOf(document: JsonObject): JsonObject[] {
+  const paths = isJsonObject(document["paths"]) ? Object.values(document["paths"]) : [];
+  return paths
+    .filter(isJsonObject)
+    .flatMap((item) =>
+      Object.entries(item).flatMap(([method, operation]) =>
+        METHODS.test(method) && isJsonObject(operation) ? [operation] : [],
+      ),
+    );
+}
