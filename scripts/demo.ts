@@ -7,10 +7,12 @@ import { styleText } from "node:util";
 import {
   createTrattaClient,
   deletePaymentPlan,
+  formatCents,
   type PaymentPlan,
   paginate,
   PaymentPlanNotEditableError,
   paymentPlanEditability,
+  toCents,
   type TrattaClient,
   unwrap,
   updatePaymentPlan,
@@ -52,20 +54,25 @@ async function runSteps(client: TrattaClient): Promise<void> {
   end(`${ids.size} customers, each once, in ${requests} requests`);
 
   begin("Create a customer");
-  const ada = { first_name: "Ada", last_name: "Byron", email: "ada@example.com" };
+  const ada = { name: "Ada Byron", email: "ada@example.com", external_id: "customer-1" };
   const { data: customer } = await unwrap(client.POST("/customers", { body: ada }));
-  assert.equal(customer?.first_name, "Ada");
-  const customer_id = required(customer.id);
-  end(`customer ${customer_id}`);
+  assert.equal(customer?.name, "Ada Byron");
+  end(`customer ${customer.id}`);
 
-  begin("Create a debt account with a payment plan");
-  const payment_plan = { frequency: "monthly", start_date: inDays(7), amount: 10_000 } as const;
-  const newAccount = { customer_id, original_balance: 60_000, payment_plan };
-  const { data: account } = await unwrap(client.POST("/debt_accounts", { body: newAccount }));
+  begin("Create a debt account with a payment plan, at a location that is new");
+  const newAccount = {
+    customer_id: customer.id,
+    external_id: "account-1",
+    location_id: "bank-1",
+    location_name: "First Bank",
+    balance: toCents("600.00"),
+    payment_plan: { frequency: "monthly", recurring_day: "15th", amount: "10000" },
+  } as const;
+  const { data: account } = await unwrap(client.POST("/debt-accounts", { body: newAccount }));
   assert.equal(account?.payment_plan?.amount, 10_000);
-  const debt_account_id = required(account.id);
-  const planId = required(account.payment_plan.id);
-  end(`account ${debt_account_id}, balance ${account.current_balance}, plan ${planId}`);
+  assert.equal(account.customer?.id, customer.id);
+  const planId = account.payment_plan.id;
+  end(`account ${account.id}, balance ${inDollars(account.current_balance)}, plan ${planId}`);
 
   begin("Read the plan by its documented path and see whether it may be edited");
   const plan = await readPlan(client, planId);
@@ -81,9 +88,10 @@ async function runSteps(client: TrattaClient): Promise<void> {
   end(describePlan(edited));
 
   begin("Enrol the customer: open a session and agree to the plan in the portal");
-  const { data: session } = await unwrap(client.POST("/customer_sessions", { body: { customer_id } }));
+  const newSession = { customer_id: customer.id, valid_until: 48 };
+  const { data: session } = await unwrap(client.POST("/customer-sessions", { body: newSession }));
   // What a person does in the browser; the API has no operation for it.
-  const portal = await fetch(required(session?.magic_link), { method: "POST" });
+  const portal = await fetch(required(session?.portal_url), { method: "POST" });
   assert.equal(portal.status, 200);
   const { charges = [] } = await readPlan(client, planId);
   const scheduled = charges.filter((charge) => charge.scheduled).length;
@@ -106,12 +114,19 @@ async function runSteps(client: TrattaClient): Promise<void> {
   end(`gone: HTTP ${response.status} ${error?.errorCode}`);
 
   begin("Charge the account");
-  const { data: charge } = await unwrap(client.POST("/charges", { body: { amount: 700, debt_account_id } }));
+  const card = {
+    card_holder: "Ada Byron",
+    card_number: "4111111111111111",
+    card_expiration_month: 12,
+    card_expiration_year: "30",
+  };
+  const newCharge = { amount: 700, debt_account_external_id: newAccount.external_id, card };
+  const { data: charge } = await unwrap(client.POST("/charges", { body: newCharge }));
   assert.equal(charge?.status, "completed");
-  const params = { path: { id: debt_account_id } };
-  const { data: after } = await unwrap(client.GET("/debt_accounts/{id}", { params }));
+  const params = { path: { id: required(account.id) } };
+  const { data: after } = await unwrap(client.GET("/debt-accounts/{id}", { params }));
   assert.equal(after?.current_balance, 59_300);
-  end(`charge ${charge.id} ${charge.status}, balance now ${after.current_balance}`);
+  end(`charge ${charge.id} ${charge.status}, balance now ${inDollars(after.current_balance)}`);
 }
 
 function begin(step: string): void {
@@ -150,6 +165,11 @@ async function readPlan(client: TrattaClient, id: string): Promise<PaymentPlan> 
 
 function describePlan({ amount, frequency, start_date, charges = [] }: PaymentPlan): string {
   return `${amount} ${frequency} from ${start_date}, ${charges.length} charges`;
+}
+
+function inDollars(cents: number | undefined): string {
+  assert.ok(cents !== undefined, "the response has a balance");
+  return `$${formatCents(cents)}`;
 }
 
 function inDays(days: number): string {

@@ -6,7 +6,8 @@ import { createSandboxClock, type SandboxClock } from "./controls/sandbox-clock.
 import { ApiError } from "./domain/api-error.ts";
 import { runDueCharges } from "./domain/run-due-charges.ts";
 import { createSeededStore } from "./domain/seed-data.ts";
-import type { Store } from "./domain/store.ts";
+import type { Dialect, Store } from "./domain/store.ts";
+import { applyImports } from "./domain/vendor/apply-imports.ts";
 import { addCorsHeaders, preflightResponse } from "./http/cors.ts";
 import { handleRequest } from "./http/handle-request.ts";
 import { listenOnLoopback, type SandboxListener } from "./http/http-server.ts";
@@ -37,7 +38,7 @@ export interface Sandbox {
  * @throws TypeError or RangeError naming the invalid option */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const settings = checkSandboxOptions(options);
-  const { token, paymentPlanRules, maxPageSize } = settings;
+  const { token, paymentPlanRules, maxPageSize, dialect } = settings;
   const clock = createSandboxClock(settings.clock);
   const log = createRequestLog(settings.recordRequests);
   const faults = createFaultQueue();
@@ -47,7 +48,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   async function handle(request: Request): Promise<Response> {
     request.signal.throwIfAborted();
     if (request.method === "OPTIONS") return preflightResponse(request);
-    const document = await loadDocument();
+    const document = await loadDocument(dialect);
     const incoming = await readRequest(request, document, clock.now());
     const { received } = incoming;
     const isPortal = isPortalPath(received.path);
@@ -93,8 +94,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     return response;
   }
 
-  /** Returns the store with all charges collected that are due by `now`. */
+  /** Returns the store with all imports applied, and all charges collected that are due by `now`. */
   function storeAt(now: number): Store {
+    applyImports(store);
     runDueCharges(store, now);
     return store;
   }
@@ -104,7 +106,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     fetch: handle,
     async listen(port = 0) {
       // Loaded here, so that a broken installation fails now and not on the first request.
-      await loadDocument();
+      await loadDocument(dialect);
       return listenOnLoopback(handle, port);
     },
     clock,
@@ -125,9 +127,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
  * an import of this entry point should not wait for them. The build bundles both with it, since as dependencies they
  * would bring dozens of packages to users who only want the client.
  */
-async function loadDocument(): Promise<OpenApiDocument> {
+async function loadDocument(dialect: Dialect): Promise<OpenApiDocument> {
   const { loadOpenApiDocument } = await import("./http/openapi-document.ts");
-  return loadOpenApiDocument();
+  return loadOpenApiDocument(dialect);
 }
 
 function tryRespond(respond: () => Response): Response {

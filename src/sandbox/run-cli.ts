@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
 import { createSandbox, type Sandbox } from "./create-sandbox.ts";
+import type { Dialect } from "./domain/store.ts";
 import type { SandboxListener } from "./http/http-server.ts";
 import { PORTAL_PATH } from "./pages/portal.ts";
 
@@ -9,6 +10,7 @@ const HELP = `tratta-sandbox: a local, in-memory stand-in for the Tratta API.
 Usage: tratta-sandbox [options]
 
   --port <number>        port on 127.0.0.1, 0 for any free one (default 4010)
+  --dialect <name>       vendor: responses as the vendor documents them, or source: as in the source spec (default vendor)
   --seed <number>        seed of the made-up data (default 1)
   --customers <number>   number of customers at the start (default 25)
   --rate-limit <number>  requests per minute before it responds with 429 (default: no limit)
@@ -25,6 +27,7 @@ export async function runCli(args: string[], print: (text: string) => void): Pro
     args,
     options: {
       port: { type: "string", default: "4010" },
+      dialect: { type: "string" },
       seed: { type: "string" },
       customers: { type: "string" },
       "rate-limit": { type: "string" },
@@ -39,6 +42,7 @@ export async function runCli(args: string[], print: (text: string) => void): Pro
   }
 
   const sandbox = createSandbox({
+    ...(values.dialect === undefined ? {} : { dialect: readDialect(values.dialect) }),
     ...(values.seed === undefined ? {} : { seed: readNumber("--seed", values.seed) }),
     ...(values.customers === undefined ? {} : { customers: readNumber("--customers", values.customers) }),
     ...(values["rate-limit"] === undefined ? {} : { rateLimit: readNumber("--rate-limit", values["rate-limit"]) }),
@@ -72,6 +76,11 @@ async function listen(sandbox: Sandbox, port: number): Promise<SandboxListener> 
     }
     throw error;
   }
+}
+
+function readDialect(text: string): Dialect {
+  if (text !== "vendor" && text !== "source") throw new TypeError("--dialect must be vendor or source");
+  return text;
 }
 
 function readNumber(option: string, text: string): number {

@@ -1,10 +1,21 @@
 import type { RecordedRequest } from "./controls/request-log.ts";
+import type { Dialect } from "./domain/store.ts";
 import type { PaymentPlanRules } from "./domain/payment-plan-rules.ts";
 
 /** Options of `createSandbox`. */
 export interface SandboxOptions {
   /** Bearer token that the sandbox accepts. @default "sandbox-token" */
   token?: string;
+  /**
+   * Whose form responses have. Requests are accepted on every path in both forms.
+   *
+   * - `vendor`: as the vendor documents it, with amounts in whole cents. Where no page shows a response, it has the
+   *   source spec's form; that is an assumption.
+   * - `source`: as in the source spec, with the data and the rules of version 0.1.0.
+   *
+   * @default "vendor"
+   */
+  dialect?: Dialect;
   /** Seed of the data and of all later ids: the same seed, clock and requests give the same responses. @default 1 */
   seed?: number;
   /** Number of customers at the start, each with a debt account and some with more. @default 25 */
@@ -42,8 +53,11 @@ export function checkSandboxOptions(options: SandboxOptions): SandboxSettings {
   }
   if (typeof clock !== "function") throw new TypeError("clock must be a function that returns epoch milliseconds");
   if (onRequest !== undefined && typeof onRequest !== "function") throw new TypeError("onRequest must be a function");
+  const { dialect = "vendor" } = options;
+  if (dialect !== "vendor" && dialect !== "source") throw new TypeError('dialect must be "vendor" or "source"');
   const settings = {
     token,
+    dialect,
     seed: wholeNumber("seed", options.seed ?? 1, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     customers: wholeNumber("customers", options.customers ?? 25, 0, 1_000_000),
     rateLimit: checkRateLimit(options.rateLimit),

@@ -204,7 +204,7 @@ describe("@hono/node-server", () => {
   });
 
   it.each(["without hooks", "with hooks"])("leaves a charge through the sandbox's fetch a success, %s", async (how) => {
-    const sandbox = createSandbox({ token: "t0ken" });
+    const sandbox = createSandbox({ token: "t0ken", dialect: "source" });
     const client = createTrattaClient({ token: "t0ken", baseUrl: "http://localhost/api/v1", fetch: sandbox.fetch });
     const bodies: unknown[] = [];
     if (how === "with hooks") {

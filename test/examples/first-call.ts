@@ -5,8 +5,7 @@ const sandbox = await createSandbox({ customers: 1_200 }).listen(); // no accoun
 const client = createTrattaClient({ baseUrl: sandbox.url, token: "sandbox-token" });
 // For the real API: createTrattaClient({ orgUuid: "<your org uuid>", token: "<your token>" })
 
-const first_name = "Ada";
-const { data: customer } = await unwrap(client.POST("/customers", { body: { first_name, last_name: "Byron" } }));
+const { data: customer } = await unwrap(client.POST("/customers", { body: { name: "Ada Byron" } }));
 
 let customers = 0;
 for await (const { id } of paginate(client, "/customers")) customers += id ? 1 : 0;

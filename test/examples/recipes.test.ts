@@ -27,7 +27,7 @@ let sandbox: Sandbox;
 let inSandbox: { baseUrl: string; token: string; fetch: Sandbox["fetch"] };
 
 beforeEach(() => {
-  sandbox = createSandbox();
+  sandbox = createSandbox({ dialect: "source" });
   inSandbox = { baseUrl: BASE_URL, token: sandbox.token, fetch: sandbox.fetch };
 });
 
@@ -40,7 +40,7 @@ describe("first-call.ts", () => {
 
 describe("charge-once.ts", () => {
   const debt_account_id = async (): Promise<string> =>
-    (await unwrap(createTrattaClient(inSandbox).GET("/debt_accounts"))).data?.[0]?.id ?? "";
+    (await unwrap(createTrattaClient(inSandbox).GET("/debt-accounts"))).data?.[0]?.id ?? "";
   const posts = (): number => sandbox.requests.filter(({ method }) => method === "POST").length;
 
   it("charges an invoice once, however often it is called", async () => {
@@ -233,7 +233,7 @@ describe("logging.ts", () => {
     sandbox.faults.add({ kind: "status", status: 503 });
     await client.GET("/customers/{id}", { params: { path: { id: "jane@example.com" } } });
     sandbox.faults.add({ kind: "reset" });
-    const body = { first_name: "Jane", last_name: "Doe" };
+    const body = { name: "Jane Doe" };
     await client.POST("/customers", { body }).catch(() => undefined);
     expect(lines.map((line) => line.replace(/after \d+ ms/, "after _ ms"))).toEqual([
       "GET /customers/{id} attempt 1: 503, unknown after _ ms, next in 0 ms",

@@ -21,7 +21,7 @@ export async function startControlledSandbox(
   onCheck: (name: string) => void,
 ): Promise<ControlledSandbox> {
   const answered = new WeakSet<RecordedRequest>();
-  const sandbox = create({ token, customers: 60, onRequest: (request) => answered.add(request) });
+  const sandbox = create({ dialect: "source", token, customers: 60, onRequest: (request) => answered.add(request) });
   let elsewhere = 0;
 
   function command(path: string, body: unknown): Received | null {

@@ -84,7 +84,7 @@ async function runCloudflareWorker({ path, folder, env, client, sandbox }: Examp
   copyFileSync(new URL("example-worker.capnp", import.meta.url), join(folder, "example-worker.capnp"));
   const command = [path, "serve", join(folder, "example-worker.capnp"), "--control-fd=1"] as const;
   await withServer([...command], { cwd: folder, env }, async (url) => {
-    const account = (await unwrap(client.GET("/debt_accounts"))).data?.[0];
+    const account = (await unwrap(client.GET("/debt-accounts"))).data?.[0];
     const answer = async (query: string): Promise<unknown> => {
       const response = await fetch(`${url}/?${query}`);
       return [response.status, await response.json()];
@@ -102,16 +102,17 @@ async function runDenoServer({ path, folder, env, client }: ExampleContext): Pro
   copyFileSync(join(EXAMPLES, "deno-server.ts"), join(folder, "deno-server.ts"));
   const flags = ["--cached-only", "--allow-net", "--allow-env"];
   await withServer([path, "run", ...flags, "deno-server.ts"], { cwd: folder, env }, async (url) => {
-    const { data: plans } = await unwrap(client.GET("/payment_plans"));
+    const { data: accounts } = await unwrap(client.GET("/debt-accounts", { params: { query: { limit: 500 } } }));
+    const plans = accounts?.flatMap(({ payment_plan: plan }) => plan ?? []);
     const change = async (scheduled: boolean, terms: object): Promise<[number, unknown]> => {
       const plan = plans?.find(({ charges }) => charges?.some((charge) => charge.scheduled === scheduled));
       const response = await fetch(`${url}/?plan=${plan?.id}`, { method: "PUT", body: JSON.stringify(terms) });
       return [response.status, await response.json()];
     };
     const start_date = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
-    const terms = { frequency: "monthly", start_date, amount: 50 };
+    const terms = { frequency: "monthly", start_date, amount: 5_000 };
     const [status, plan] = await change(false, terms);
-    assert.deepEqual([status, (plan as { amount: number }).amount], [200, 50]);
+    assert.deepEqual([status, (plan as { amount: number }).amount], [200, 5_000]);
     assert.deepEqual(await change(true, terms), [409, { error: "scheduled_charges" }]);
     assert.deepEqual(await change(false, { ...terms, amount: 0 }), [422, { error: "amount must be a number above 0" }]);
   });
@@ -141,7 +142,7 @@ async function runNextjsEdgeHandler({ folder, env, client, sandbox }: ExampleCon
   const vm = new EdgeVM({ extend: (context) => Object.assign(context, { process: { env } }) });
   vm.evaluate(readFileSync(outfile, "utf8"));
 
-  const account = (await unwrap(client.GET("/debt_accounts"))).data?.[0]?.id ?? "";
+  const account = (await unwrap(client.GET("/debt-accounts"))).data?.[0]?.id ?? "";
   const charge = async (amount: number): Promise<[number, Record<string, unknown>]> => {
     const init = { method: "POST", body: JSON.stringify({ amount, account }) };
     const [status, body] = await vm.evaluate<Promise<[number, string]>>(
@@ -173,9 +174,10 @@ async function runNodeCronJob({ path, folder, env, client, sandbox }: ExampleCon
   writeFileSync(join(folder, "node-cron-job.js"), code);
   const run = promisify(execFile);
   const day = 86_400_000;
+  const debt_account_id = (await unwrap(client.GET("/debt-accounts"))).data?.[0]?.id ?? "";
   for (const daysAgo of [2, 1, 1, 0]) {
     sandbox.clock.set(Date.now() - daysAgo * day);
-    await unwrap(client.POST("/charges", { body: { amount: 100 + daysAgo } }));
+    await unwrap(client.POST("/charges", { body: { amount: 100 + daysAgo, debt_account_id } }));
   }
   const { stdout, stderr } = await run(path, ["node-cron-job.js"], { cwd: folder, env });
   const amounts = stdout

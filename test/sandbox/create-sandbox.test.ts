@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createSandbox, type Sandbox } from "../../src/sandbox/index.ts";
+import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/index.ts";
 import { call, noonOf } from "../support/sandbox-caller.ts";
 
 async function story(sandbox: Sandbox): Promise<string> {
@@ -15,14 +15,14 @@ async function story(sandbox: Sandbox): Promise<string> {
 
 describe("createSandbox", () => {
   test("the same seed, clock and requests give the same bytes", async () => {
-    const options = { seed: 4, clock: noonOf("2025-03-01") };
+    const options: SandboxOptions = { dialect: "source", seed: 4, clock: noonOf("2025-03-01") };
     const first = await story(createSandbox(options));
     expect(await story(createSandbox(options))).toBe(first);
     expect(await story(createSandbox({ ...options, seed: 5 }))).not.toBe(first);
   });
 
   test("what is created has the sandbox's time", async () => {
-    const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
+    const sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01") });
     sandbox.clock.advance(1_500);
     const { body } = await call(sandbox, "POST", "/charges", { amount: 5 });
     expect(body.data.created_at).toBe("2025-03-01T12:00:01.500Z");
@@ -45,7 +45,7 @@ describe("createSandbox", () => {
   });
 
   test("reset goes back to the start in every respect", async () => {
-    const sandbox = createSandbox({ rateLimit: 5, clock: noonOf("2025-03-01") });
+    const sandbox = createSandbox({ dialect: "source", rateLimit: 5, clock: noonOf("2025-03-01") });
     const first = await story(sandbox);
     sandbox.clock.advance(1);
     sandbox.faults.add({ kind: "reset" });
@@ -56,7 +56,10 @@ describe("createSandbox", () => {
   });
 
   test("two sandboxes share nothing", async () => {
-    const [one, other] = [createSandbox({ customers: 0 }), createSandbox({ customers: 0 })];
+    const [one, other] = [
+      createSandbox({ dialect: "source", customers: 0 }),
+      createSandbox({ dialect: "source", customers: 0 }),
+    ];
     await call(one, "POST", "/charges", { amount: 5 });
     one.faults.add({ kind: "reset" });
     expect((await call(other, "GET", "/charges")).body.data).toEqual([]);
@@ -64,14 +67,14 @@ describe("createSandbox", () => {
   });
 
   test("its functions work when taken off it, as a client's fetch option does", async () => {
-    const { fetch, token, reset } = createSandbox();
+    const { fetch, token, reset } = createSandbox({ dialect: "source" });
     const headers = { Accept: "application/json", Authorization: `Bearer ${token}` };
     expect((await fetch(new Request("http://sandbox.test/customers", { headers }))).status).toBe(200);
     expect(() => reset()).not.toThrow();
   });
 
   test("an aborted request is not received, and rejects with the caller's reason", async () => {
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     const reason = new Error("changed my mind");
     const request = new Request("http://sandbox.test/customers", { signal: AbortSignal.abort(reason) });
     await expect(sandbox.fetch(request)).rejects.toBe(reason);
@@ -79,14 +82,14 @@ describe("createSandbox", () => {
   });
 
   test("changing a response body does not change the state", async () => {
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     const before = await call(sandbox, "GET", "/webhooks");
     before.body.data[0].events.push("mine");
     expect((await call(sandbox, "GET", "/webhooks")).body.data[0].events).not.toContain("mine");
   });
 
   test("parallel requests are all kept", async () => {
-    const sandbox = createSandbox({ customers: 0 });
+    const sandbox = createSandbox({ dialect: "source", customers: 0 });
     const responses = await Promise.all(
       Array.from({ length: 100 }, (_, index) => call(sandbox, "POST", "/charges", { amount: index + 1 })),
     );

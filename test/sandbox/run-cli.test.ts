@@ -30,14 +30,14 @@ describe("the command line of the sandbox", () => {
       const { data }: { data: Record<string, string> } = JSON.parse(await response.text());
       return data;
     };
-    const customer = await create("/customers", { first_name: "Secretname", last_name: "B" });
-    const session = await create("/customer_sessions", { customer_id: customer["id"] });
-    await (await fetch(String(session["magic_link"]))).text();
+    const customer = await create("/customers", { name: "Secretname B" });
+    const session = await create("/customer-sessions", { customer_id: customer["id"] });
+    await (await fetch(String(session["portal_url"]))).text();
     await (await fetch(`${url}/customers`)).text();
     expect(printed.slice(1)).toEqual([
       "GET /customers 200",
       "POST /customers 201",
-      "POST /customer_sessions 201",
+      "POST /customer-sessions 201",
       "GET /portal/{session} 200",
       "GET /customers 401",
     ]);
@@ -49,6 +49,14 @@ describe("the command line of the sandbox", () => {
     const first = await fetch(`${url}/customers?limit=1`, { headers });
     expect(first.headers.get("x-ratelimit-limit")).toBe("1");
     const same = await createSandbox({ seed: 7 }).fetch(new Request(`${url}/customers?limit=1`, { headers }));
+    expect(await first.text()).toBe(await same.text());
+  });
+
+  test.each(["vendor", "source"] as const)("responds in the dialect %s", async (dialect) => {
+    const { url } = await run("--port", "0", "--dialect", dialect);
+    const headers = { Authorization: "Bearer sandbox-token", Accept: "application/json" };
+    const first = await fetch(`${url}/customers?limit=1`, { headers });
+    const same = await createSandbox({ dialect }).fetch(new Request(`${url}/customers?limit=1`, { headers }));
     expect(await first.text()).toBe(await same.text());
   });
 
@@ -64,6 +72,7 @@ describe("the command line of the sandbox", () => {
     [["--port", "70000"], "port must be a whole number from 0 to 65535"],
     [["--customers=-3"], "customers must be a whole number from 0"],
     [["--rate-limit", "0"], "rateLimit must be a whole number from 1"],
+    [["--dialect", "french"], "--dialect must be vendor or source"],
     [["--token", "two words"], "token must be a string of visible ASCII characters"],
     [["--prot", "1"], "Unknown option '--prot'"],
     [["4010"], "Unexpected argument '4010'"],
@@ -76,7 +85,16 @@ describe("the command line of the sandbox", () => {
 
   test("--help names every option, --version the version", async () => {
     const [help] = (await run("--help")).printed;
-    for (const option of ["--port", "--seed", "--customers", "--rate-limit", "--token", "--version", "--help"]) {
+    for (const option of [
+      "--port",
+      "--dialect",
+      "--seed",
+      "--customers",
+      "--rate-limit",
+      "--token",
+      "--version",
+      "--help",
+    ]) {
       expect(help).toContain(option);
     }
     expect((await run("--version")).printed).toEqual([packageJson.version]);

@@ -5,6 +5,7 @@ describe("checkSandboxOptions", () => {
   test("fills in the documented defaults", () => {
     expect(checkSandboxOptions({})).toEqual({
       token: "sandbox-token",
+      dialect: "vendor",
       seed: 1,
       customers: 25,
       rateLimit: undefined,
@@ -40,6 +41,7 @@ describe("checkSandboxOptions", () => {
     ["token", { token: "" }, TypeError],
     ["token", { token: "two words" }, TypeError],
     ["token", { token: 7 }, TypeError],
+    ["dialect", { dialect: "Vendor" }, TypeError],
     ["seed", { seed: 1.5 }, RangeError],
     ["seed", { seed: "1" }, TypeError],
     ["customers", { customers: -1 }, RangeError],

@@ -7,6 +7,7 @@ export const FOREIGN_KEYS = {
   charge_id: "charges",
   customer_id: "customers",
   debt_account_id: "debt_accounts",
+  email_template_id: "email_templates",
   payment_method_id: "payment_methods",
   payment_plan_id: "payment_plans",
 } as const;
@@ -23,6 +24,21 @@ export function findReferenced<Key extends ForeignKey>(
   const resource = FOREIGN_KEYS[key];
   const record = collectionOf(store, resource).get(id);
   if (record === undefined) throw invalidField(key, `must be the id of an existing ${nounOf(resource)}`);
+  return record;
+}
+
+/** Returns the record that a field refers to by id or external id.
+ * @throws ApiError 422 naming the field when there is no such record */
+export function findByEitherId<Key extends ForeignKey>(
+  store: Store,
+  key: Key,
+  id: string,
+): RecordOf[(typeof FOREIGN_KEYS)[Key]] {
+  const resource = FOREIGN_KEYS[key];
+  const record = collectionOf(store, resource).find(id);
+  if (record === undefined) {
+    throw invalidField(key, `must be the id or the external id of an existing ${nounOf(resource)}`);
+  }
   return record;
 }
 

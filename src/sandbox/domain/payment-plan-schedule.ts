@@ -3,6 +3,7 @@ import { addDays, addMonths, lastDayOfMonth } from "./calendar-date.ts";
 import { checkAmount, subtractMoney } from "./money.ts";
 import { checkStartDate, type PaymentPlanRules } from "./payment-plan-rules.ts";
 import type { PaymentFrequency, PaymentPlanChargeRecord, PaymentPlanRecord } from "./records.ts";
+import type { Store } from "./store.ts";
 
 const MAX_CHARGES = 2_000;
 
@@ -15,16 +16,22 @@ export type PlanTerms = Readonly<
 /** The terms of a plan and the charges that follow from them. */
 export type PlanSchedule = PlanTerms & Pick<PaymentPlanRecord, "charges">;
 
+interface PlanContext {
+  readonly store: Pick<Store, "dialect">;
+  readonly now: number;
+  readonly paymentPlanRules: Readonly<PaymentPlanRules>;
+}
+
 /** Checks the terms in a request and lays out the charges. `names` are those of the request, where they differ.
  * @throws ApiError 422 naming the field */
 export function schedulePlan(
   terms: PlanTerms,
-  { now, paymentPlanRules }: { now: number; paymentPlanRules: Readonly<PaymentPlanRules> },
+  { store, now, paymentPlanRules }: PlanContext,
   names: { readonly [Field in keyof PlanTerms]?: string } = {},
 ): PlanSchedule {
   const amountName = names.installment_amount ?? "installment_amount";
-  checkAmount(names.total_amount ?? "total_amount", terms.total_amount);
-  checkAmount(amountName, terms.installment_amount);
+  checkAmount(store, names.total_amount ?? "total_amount", terms.total_amount);
+  checkAmount(store, amountName, terms.installment_amount);
   checkStartDate(names.start_date ?? "start_date", terms.start_date, now, paymentPlanRules);
   return { ...terms, charges: layOutCharges(terms, amountName) };
 }

@@ -4,7 +4,8 @@ import { addDays, calendarDateOf } from "./calendar-date.ts";
 import { collectPayment, type Payment } from "./collect-payment.ts";
 import { layOutCharges, type PlanTerms } from "./payment-plan-schedule.ts";
 import type { CustomerRecord, DebtAccountRecord, PaymentFrequency, PaymentMethodRecord } from "./records.ts";
-import { createStore, type Store } from "./store.ts";
+import { createStore, type Dialect, type Store } from "./store.ts";
+import { addVendorDetails } from "./vendor/add-vendor-details.ts";
 
 // Fixed, so that the data does not depend on the day it is made.
 const EPOCH = Date.UTC(2024, 0, 1, 9);
@@ -14,10 +15,16 @@ const FIRST_NAMES = "Ada Ben Chloe Dan Elena Femi Grace Hugo Ines Jun Kofi Lena"
 const LAST_NAMES = "Abbott Baker Castro Diaz Evans Fischer Green Hall Ito Jones Khan".split(" ");
 const TICKET_SUBJECTS = ["Question about my balance", "Change of address", "Request for a receipt"] as const;
 
+interface SeedOptions {
+  readonly seed: number;
+  readonly customers: number;
+  readonly dialect: Dialect;
+}
+
 /** Creates a store with customers of all sorts. Each has a debt account and a card; in turn they have made one payment,
  * have paid nothing, have a plan that awaits their agreement, or have paid a plan in full. No charge falls due later. */
-export function createSeededStore({ seed, customers }: { seed: number; customers: number }): Store {
-  const store = createStore(seed);
+export function createSeededStore({ seed, customers, dialect }: SeedOptions): Store {
+  const store = createStore(seed, dialect);
   const payments: Payment[] = [];
   for (let index = 0; index < customers; index += 1) {
     // One per minute: a million customers fit between the epoch and today.
@@ -29,8 +36,9 @@ export function createSeededStore({ seed, customers }: { seed: number; customers
     if (index % 4 === 0) payments.push(createPayment(store, account, card, now));
     if (index % 4 === 2) addWaitingPlan(store, account, now);
     if (index % 4 === 3) payments.push(...addFinishedPlan(store, account, card, now));
-    if (index % 5 === 0) addTicket(store, index, now);
+    if (index % 5 === 0) addTicket(store, customer, index, now);
   }
+  if (dialect === "vendor") addVendorDetails(store);
   payments.sort((a, b) => a.created_at.localeCompare(b.created_at));
   for (const payment of payments) collectPayment(store, payment);
   if (customers > 0) {
@@ -63,7 +71,7 @@ function addCustomer(store: Store, index: number, now: number): CustomerRecord {
 }
 
 function addAccount(store: Store, customer: CustomerRecord, index: number, now: number): DebtAccountRecord {
-  const balance = store.random.integer(500, 5000);
+  const balance = store.random.integer(500, 5000) * unitOf(store);
   return store.debt_accounts.add({
     id: store.random.uuid(),
     customer_id: customer.id,
@@ -75,9 +83,14 @@ function addAccount(store: Store, customer: CustomerRecord, index: number, now: 
   });
 }
 
+/** The vendor's balances are in cents; the unit of the source spec's amounts is not documented. */
+function unitOf({ dialect }: Store): number {
+  return dialect === "vendor" ? 100 : 1;
+}
+
 function createPayment(store: Store, account: DebtAccountRecord, card: PaymentMethodRecord, now: number): Payment {
   return {
-    amount: store.random.integer(20, 400),
+    amount: store.random.integer(20, 400) * unitOf(store),
     created_at: new Date(now + store.random.integer(1, 60) * DAY_MS).toISOString(),
     payment_method_id: card.id,
     debt_account_id: account.id,
@@ -110,21 +123,23 @@ function addFinishedPlan(store: Store, account: DebtAccountRecord, card: Payment
 }
 
 function pickTerms(
-  { random }: Store,
+  store: Store,
   account: DebtAccountRecord,
   now: number,
   { frequency, payments }: { frequency: PaymentFrequency; payments: [least: number, most: number] },
 ): PlanTerms {
+  const { random } = store;
+  const unit = unitOf(store);
   const start_date = addDays(calendarDateOf(now), random.integer(1, 31));
   return {
     total_amount: account.original_balance,
-    installment_amount: Math.ceil(account.original_balance / random.integer(...payments)),
+    installment_amount: Math.ceil(account.original_balance / unit / random.integer(...payments)) * unit,
     frequency,
     start_date,
   };
 }
 
-function addTicket(store: Store, index: number, now: number): void {
+function addTicket(store: Store, { id: customer_id }: CustomerRecord, index: number, now: number): void {
   const subject = store.random.pick(TICKET_SUBJECTS);
   store.tickets.add({
     id: store.random.uuid(),
@@ -132,5 +147,6 @@ function addTicket(store: Store, index: number, now: number): void {
     description: `${subject} on account ACC-${String(index + 1).padStart(6, "0")}.`,
     status: store.random.pick(["open", "in_progress", "resolved", "closed"]),
     created_at: new Date(now).toISOString(),
+    customer_id,
   });
 }

@@ -3,7 +3,7 @@ import type { OperationContext } from "../operations/operation.ts";
 import { OPERATIONS } from "../operations/operations.ts";
 import { mockResponse } from "./mock-response.ts";
 import type { OpenApiDocument } from "./openapi-document.ts";
-import { methodsOf, readPathId, type IncomingRequest } from "./read-request.ts";
+import { methodsOf, readPathParameters, type IncomingRequest } from "./read-request.ts";
 import { htmlResponse, jsonResponse } from "./responses.ts";
 import { validateRequest } from "./validate-request.ts";
 
@@ -43,12 +43,13 @@ export function handleRequest(
     return responseWithoutAcceptJson();
   }
 
-  const id = readPathId(path, operation.path);
-  const { query, body } = validateRequest(incoming, operation, document);
+  const pathParameters = readPathParameters(path, operation.path);
+  const { query, body, refusedRows } = validateRequest(incoming, operation, document, context.store.dialect);
   const handler = OPERATIONS.get(operation.operationId);
   if (handler === undefined) return mockResponse(document, operation.operationId);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- validation has given the body the operation's type
-  const result = handler({ ...context, now, url, id, query, body: body as never });
+  const request = { url, id: pathParameters["id"] ?? "", pathParameters, query, refusedRows, body: body as never };
+  const result = handler({ ...context, now, ...request });
   return jsonResponse(result.status, result.body);
 }
 

@@ -1,12 +1,15 @@
 import type { Operation } from "openapi-backend";
 import type { OpenAPIV3 } from "openapi-types";
 import { ApiError } from "../domain/api-error.ts";
+import { maskBody } from "./mask-body.ts";
 import type { OpenApiDocument } from "./openapi-document.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 
 /** A request after reading: what the log and the faults see, and what the handling needs besides. */
 export interface IncomingRequest {
   readonly received: ReceivedRequest;
+  /** With card and account numbers, which `received` masks. */
+  readonly body: unknown;
   readonly url: URL;
   /** With the token, which `received` masks. */
   readonly authorization: string | null;
@@ -36,8 +39,9 @@ export async function readRequest(request: Request, document: OpenApiDocument, a
       operationId: operation?.operationId,
       query: readFields(url.searchParams),
       headers,
-      body,
+      body: maskBody(body, { isDebtAccount: /debt.accounts/i.test(operation?.path ?? "") }),
     },
+    body,
     url,
     authorization: request.headers.get("authorization"),
     operation,
@@ -45,12 +49,17 @@ export async function readRequest(request: Request, document: OpenApiDocument, a
   };
 }
 
-/** Returns the path's `{id}`, decoded; empty when the path has none.
+/** Returns the path's parameters by name, decoded.
  * @throws ApiError 400 for broken percent-encoding */
-export function readPathId(path: string, pathTemplate: string): string {
-  const index = pathTemplate.split("/").indexOf("{id}");
+export function readPathParameters(path: string, pathTemplate: string): Record<string, string> {
+  const parts = path.split("/");
   try {
-    return decodeURIComponent(path.split("/")[index] ?? "");
+    return Object.fromEntries(
+      pathTemplate.split("/").flatMap((part, index) => {
+        const [, name] = /^\{(.+)\}$/.exec(part) ?? [];
+        return name === undefined ? [] : [[name, decodeURIComponent(parts[index] ?? "")]];
+      }),
+    );
   } catch {
     throw new ApiError(400, "bad_request", "The path has broken percent-encoding.");
   }

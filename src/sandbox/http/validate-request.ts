@@ -1,7 +1,8 @@
-import type { ErrorObject } from "ajv";
 import type { OpenAPIV3 } from "openapi-types";
 import { ApiError } from "../domain/api-error.ts";
+import type { Dialect } from "../domain/store.ts";
 import type { OperationQuery } from "../operations/operation.ts";
+import { describeErrors } from "./describe-errors.ts";
 import type { OpenApiDocument } from "./openapi-document.ts";
 import { mediaTypeOf, type IncomingRequest } from "./read-request.ts";
 
@@ -9,7 +10,12 @@ import { mediaTypeOf, type IncomingRequest } from "./read-request.ts";
 export interface ValidRequest {
   readonly query: OperationQuery;
   readonly body: unknown;
+  /** What is wrong with rows of the body, by their index, for an operation that refuses rows and not the request. */
+  readonly refusedRows: ReadonlyMap<number, string>;
 }
+
+/** Finds the row in the name of a field, for the operations that refuse rows. */
+const ROW_PATTERNS: Readonly<Record<string, RegExp>> = { createCampaignSubscribers: /^subscribers\.(\d+)\./ };
 
 /** Checks the content type, the JSON syntax and then every parameter and field of a request against its operation.
  * @throws ApiError 415, 400 or 422, in this order; a 422 names each field and never its value */
@@ -17,6 +23,7 @@ export function validateRequest(
   incoming: IncomingRequest,
   operation: NonNullable<IncomingRequest["operation"]>,
   document: OpenApiDocument,
+  dialect: Dialect,
 ): ValidRequest {
   const { method, path, headers } = incoming.received;
   const requestBody = operation.requestBody && dereferenced(operation.requestBody);
@@ -30,18 +37,24 @@ export function validateRequest(
     { method, path, headers: { ...headers, "content-type": "application/json" }, query, body },
     operation,
   );
-  if (errors && errors.length > 0) {
-    throw new ApiError(422, "validation_failed", [...new Set(errors.map(describeError))].join("; "));
+  const refusals = describeErrors(errors ?? [], dialect);
+  const rowPattern = ROW_PATTERNS[operation.operationId ?? ""];
+  const refusedRows = new Map<number, string>();
+  const messages: string[] = [];
+  for (const { field, message } of refusals) {
+    const [prefix, row] = rowPattern?.exec(field) ?? [];
+    if (prefix === undefined) messages.push(message);
+    else refusedRows.set(Number(row), message.replace(prefix, ""));
   }
+  if (messages.length > 0) throw new ApiError(422, "validation_failed", messages.join("; "));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- coerced and given defaults by the validator
-  return { query: coerced?.query as unknown as OperationQuery, body };
+  return { query: coerced?.query as unknown as OperationQuery, body, refusedRows };
 }
 
 function readBody(
-  { received, isUnparsed }: IncomingRequest,
+  { received, body, isUnparsed }: IncomingRequest,
   content: Record<string, OpenAPIV3.MediaTypeObject>,
 ): object | undefined {
-  const { body } = received;
   if (body === undefined) return undefined;
   const mediaType = mediaTypeOf(received.headers["content-type"]);
   const accepted = content[mediaType];
@@ -52,7 +65,7 @@ function readBody(
   // The JSON parser's own message would quote the body.
   if (isUnparsed) throw new ApiError(400, "bad_request", "The request body is not valid JSON.");
   if (typeof body !== "object" || body === null) {
-    throw new ApiError(422, "validation_failed", "The request body must be a JSON object.");
+    throw new ApiError(422, "validation_failed", "The request body must be a JSON object or array.");
   }
   const isForm = mediaType === "application/x-www-form-urlencoded";
   if (isForm && accepted.schema) return withNumbers(body, dereferenced(accepted.schema));
@@ -76,16 +89,4 @@ function withNumbers(fields: object, schema: OpenAPIV3.SchemaObject): object {
 function dereferenced<Item extends object>(item: Item | OpenAPIV3.ReferenceObject): Item {
   if ("$ref" in item) throw new TypeError("The OpenAPI document still has references");
   return item;
-}
-
-function describeError(error: ErrorObject): string {
-  const path = error.instancePath.split("/").slice(1);
-  if (error.keyword === "required") path.push(String(error.params["missingProperty"]));
-  // A field of the body goes by its own name, a query parameter has `query` in front.
-  if (path[0] === "requestBody" && path.length > 1) path.shift();
-  const field = path.join(".") === "requestBody" ? "The request body" : path.join(".");
-  if (error.keyword === "required") return `${field} is required`;
-  if (error.keyword === "format") return `${field} must be a valid ${String(error.params["format"])}`;
-  if (error.keyword === "enum") return `${field} must be one of ${String(error.params["allowedValues"])}`;
-  return `${field} ${error.message ?? "is not valid"}`;
 }

@@ -17,7 +17,7 @@ export function addDebtAccount(context: OperationContext, request: DebtAccountRe
   const { store, now } = context;
   const { customer_id, original_balance, account_number, payment_plan: terms } = request;
   checkReferences(store, { customer_id });
-  checkAmount("original_balance", original_balance, { zeroAllowed: terms === undefined });
+  checkAmount(store, "original_balance", original_balance, { zeroAllowed: terms === undefined });
   const plan =
     terms &&
     schedulePlan(

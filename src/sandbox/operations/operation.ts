@@ -13,9 +13,13 @@ export interface OperationContext<Body = unknown> {
   readonly url: URL;
   /** The decoded `{id}` of the path; empty when the path has none. */
   readonly id: string;
+  /** Every decoded parameter of the path, by its name. */
+  readonly pathParameters: Readonly<Record<string, string>>;
   /** Query parameters with the document's defaults filled in and numbers as numbers. */
   readonly query: OperationQuery;
   readonly body: Body;
+  /** What is wrong with rows of the body, by their index, where that refuses the row and not the request. */
+  readonly refusedRows: ReadonlyMap<number, string>;
 }
 
 export interface OperationQuery {
@@ -24,6 +28,10 @@ export interface OperationQuery {
   readonly include?: string;
   readonly start_date?: string;
   readonly end_date?: string;
+  readonly date_range?: string;
+  readonly status?: string | readonly string[];
+  readonly source?: string | readonly string[];
+  readonly category?: string | readonly string[];
 }
 
 /** Status and JSON body of a response; without `body` the response is empty. */

@@ -1,13 +1,14 @@
 import type { PaymentMethodRequest } from "../../models.ts";
 import { addPaymentMethod } from "../domain/add-payment-method.ts";
 import { checkReferences } from "../domain/foreign-keys.ts";
-import { cutPage } from "../resources/pagination.ts";
+import { cutPage, serializeMeta } from "../resources/pagination.ts";
 import type { Operation } from "./operation.ts";
 
 /** The OpenAPI document gives this list `meta` but no `links`. */
-export const listPaymentMethods: Operation = ({ store, serialize, maxPageSize, query }) => {
+export const listPaymentMethods: Operation = ({ store, serialize, maxPageSize, query, url }) => {
   const { rows, meta } = cutPage(store.payment_methods.all, query, maxPageSize);
-  return { status: 200, body: { data: rows.map(serialize.payment_methods), meta } };
+  const shown = serializeMeta(meta, rows.length, url, store.dialect);
+  return { status: 200, body: { data: rows.map(serialize.payment_methods), meta: shown } };
 };
 
 /** The `token` stands for the real card or account; it is neither stored nor returned. */

@@ -5,6 +5,8 @@ import { addDays, calendarDateOf } from "../domain/calendar-date.ts";
 import { checkReferences, findReferenced } from "../domain/foreign-keys.ts";
 import { checkPaymentPlanEditable } from "../domain/payment-plan-rules.ts";
 import { schedulePlan } from "../domain/payment-plan-schedule.ts";
+import type { DebtAccountRecord } from "../domain/records.ts";
+import type { Store } from "../domain/store.ts";
 import type { Operation } from "./operation.ts";
 import { findRecord } from "./resource-operations.ts";
 
@@ -16,18 +18,22 @@ export const createPaymentPlan: Operation<PaymentPlanRequest> = (context) => {
   const account = findReferenced(store, "debt_account_id", debt_account_id);
   checkReferences(store, { payment_method_id });
   const schedule = schedulePlan({ total_amount, installment_amount, frequency, start_date }, context);
-  const attached = store.payment_plans.get(account.payment_plan_id);
-  if (attached?.charges.some(({ charged_at }) => charged_at === null)) {
-    // Two plans on one debt would collect it twice.
-    throw new ApiError(
-      422,
-      "payment_plan_exists",
-      "The debt account already has an unfinished payment plan; delete it first.",
-    );
-  }
+  checkNoUnfinishedPlan(store, account);
   const plan = addPaymentPlan(store, account, schedule, { now, payment_method_id });
   return { status: 201, body: { data: serialize.payment_plans(plan) } };
 };
+
+/** Checks that an account may get a plan: two plans on one debt would collect it twice.
+ * @throws ApiError 422 */
+export function checkNoUnfinishedPlan(store: Store, account: DebtAccountRecord): void {
+  const attached = store.payment_plans.get(account.payment_plan_id);
+  if (!attached?.charges.some(({ charged_at }) => charged_at === null)) return;
+  throw new ApiError(
+    422,
+    "payment_plan_exists",
+    "The debt account already has an unfinished payment plan; delete it first.",
+  );
+}
 
 /** The underscore path takes the whole plan; without `start_date` the plan keeps its own. */
 export const updatePaymentPlan: Operation<PaymentPlanRequest> = (context) => {

@@ -1,9 +1,10 @@
+import type { PaginationMeta } from "../../models.ts";
 import { ApiError } from "../domain/api-error.ts";
 import { nounOf } from "../domain/foreign-keys.ts";
 import type { RecordOf } from "../domain/records.ts";
 import { collectionOf } from "../domain/store.ts";
 import { serializeWithIncluded } from "../resources/included-resources.ts";
-import { cutPage, linkPages } from "../resources/pagination.ts";
+import { cutPage, linkPages, serializeMeta } from "../resources/pagination.ts";
 import type { Operation, OperationContext, OperationResult } from "./operation.ts";
 
 /** Makes the handler that lists a resource. */
@@ -16,10 +17,13 @@ export function listRecords<Name extends keyof RecordOf>(
   context: OperationContext,
   name: Name,
   records: readonly RecordOf[Name][],
+  moreMeta: PaginationMeta = {},
 ): OperationResult {
   const { rows, meta } = cutPage(records, context.query, context.maxPageSize);
   const data = serializeWithIncluded(name, rows, context.query.include, context);
-  return { status: 200, body: { data, meta, links: linkPages(context.url, meta) } };
+  const { url, store } = context;
+  const shown = { ...serializeMeta(meta, rows.length, url, store.dialect), ...moreMeta };
+  return { status: 200, body: { data, meta: shown, links: linkPages(url, meta) } };
 }
 
 /** Makes the handler that returns the record named by the path. */
@@ -38,10 +42,11 @@ export function deleteResource(name: keyof RecordOf): Operation {
   };
 }
 
-/** Returns the record named by the path.
+/** Returns the record named by the path. Where that is documented, the path may name it by its external id.
  * @throws ApiError 404 */
 export function findRecord<Name extends keyof RecordOf>({ store, id }: OperationContext, name: Name): RecordOf[Name] {
-  const record = collectionOf(store, name).get(id);
+  const collection = collectionOf(store, name);
+  const record = name === "customers" || name === "locations" ? collection.find(id) : collection.get(id);
   if (record === undefined) throw notFound(name);
   return record;
 }

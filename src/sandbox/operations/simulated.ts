@@ -1,69 +1,54 @@
-import type { components, operations } from "../../models.ts";
+import type { operations } from "../../models.ts";
+import { RESPONSE_FIELDS, type AnyFieldTable, type FieldTable } from "../resources/response-fields.ts";
 import { OPERATIONS } from "./operations.ts";
 
 /** The operations with a handler. The sandbox sends a mock response to any other operation of the document. */
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the handler table's type allows no other key
 export const SIMULATED_OPERATIONS: readonly (keyof operations)[] = [...OPERATIONS.keys()] as (keyof operations)[];
 
-type Schemas = components["schemas"];
-type FieldOf<Schema> =
-  (keyof Schema & string) | (Schema extends { data?: infer Data } ? `data.${keyof NonNullable<Data> & string}` : never);
-
-/**
- * The fields that the sandbox writes into responses or reads from requests, by schema of the patched document. Other
- * fields are left out of responses, and ignored in requests once they have been validated.
- */
-export const SIMULATED_FIELDS: { readonly [schemaName: string]: readonly string[] } = {
+/** The fields that the handlers read from requests; others are ignored once they have been validated. */
+export const REQUEST_FIELDS: AnyFieldTable = {
+  AchDetails: ["account_holder", "account_type", "routing_number", "account_number", "account_zip", "account_state"],
+  AchPaymentMethodRequest: ["ach"],
+  Address: ["name", "line1", "line2", "city", "postal_code", "state", "country", "is_primary"],
+  BulkCustomer: ["name", "email", "external_id", "phone", "date_of_birth", "ssn_last4", "address", "metadata"],
+  BulkDebtAccount: ["external_account_number", "balance", "current_balance", "external_id", "parent_external_id"],
   BulkDebtAccountRequest: ["debt_accounts"],
-  BulkOperationResponse: ["data", "data.id", "data.status", "data.total", "data.processed", "data.failed"],
-  Charge: ["id", "amount", "status", "payment_method_id", "debt_account_id", "created_at"],
-  ChargeListResponse: ["data", "meta", "links"],
+  BulkImportRow: [
+    "customer",
+    "location",
+    "location.name",
+    "location.external_id",
+    "parent_debt_accounts",
+    "debt_accounts",
+  ],
+  BulkParentDebtAccount: ["external_account_number", "balance", "current_balance", "external_id"],
+  CampaignSubscriber: ["email", "debt_account_external_id"],
+  CampaignSubscribersRequest: ["subscribers"],
+  CardDetails: ["card_holder", "card_number", "card_expiration_month", "card_expiration_year", "card_postal_code"],
+  CardPaymentMethodRequest: ["card"],
+  ChargeAchDetails: ["account_holder", "account_type", "routing_number", "account_number", "account_zip"],
   ChargeRequest: ["amount", "payment_method_id", "debt_account_id"],
-  ChargeResponse: ["data"],
-  Customer: ["id", "first_name", "last_name", "email", "phone", "created_at", "updated_at"],
-  CustomerListResponse: ["data", "meta", "links"],
   CustomerRequest: ["first_name", "last_name", "email", "phone"],
-  CustomerResponse: ["data"],
   CustomerSessionRequest: ["customer_id", "redirect_url", "expires_in"],
-  CustomerSessionResponse: ["data", "data.id", "data.magic_link", "data.expires_at"],
-  DebtAccount: [
-    "id",
-    "customer_id",
-    "account_number",
-    "original_balance",
-    "current_balance",
-    "status",
-    "created_at",
-    "payment_plan",
-  ],
-  DebtAccountListResponse: ["data", "meta", "links"],
+  DebtAccountPaymentPlan: ["frequency", "recurring_day", "amount", "start_date"],
   DebtAccountRequest: ["customer_id", "account_number", "original_balance", "payment_plan"],
-  DebtAccountResponse: ["data"],
-  ErrorResponse: ["error", "errorCode"],
-  PaginationLinks: ["first", "prev", "next", "last"],
-  PaginationMeta: ["total", "current_page", "per_page", "total_pages"],
-  PaymentMethod: ["id", "type", "last_four", "brand", "expiry_month", "expiry_year", "created_at"],
-  PaymentMethodListResponse: ["data", "meta"],
+  EmailCampaignRequest: ["name", "email_template_id", "description"],
+  EmailTemplateRequest: ["subject", "body"],
+  LocationRequest: ["name", "type", "external_id", "metadata"],
+  LocationUpdate: ["name", "type", "external_id", "metadata"],
+  PaymentMethodAddressRequest: ["billing_address_id"],
   PaymentMethodRequest: ["type", "customer_id"],
-  PaymentMethodResponse: ["data"],
-  PaymentPlan: [
-    "id",
-    "debt_account_id",
-    "total_amount",
-    "installment_amount",
+  PaymentMethodUpdate: ["is_primary"],
+  PaymentPlanInvitationRequest: [
+    "type",
+    "email",
+    "phone",
+    "debt_account_external_id",
     "frequency",
-    "status",
-    "payment_source",
     "start_date",
-    "next_payment_date",
-    "created_at",
-    "amount",
-    "rules",
-    "charges",
+    "min_payment_amount",
   ],
-  PaymentPlanCharge: ["charge_date", "amount", "scheduled", "charged_at"],
-  PaymentPlanDeleteResponse: ["success"],
-  PaymentPlanListResponse: ["data", "meta", "links"],
   PaymentPlanRequest: [
     "debt_account_id",
     "total_amount",
@@ -72,18 +57,64 @@ export const SIMULATED_FIELDS: { readonly [schemaName: string]: readonly string[
     "start_date",
     "payment_method_id",
   ],
-  PaymentPlanResponse: ["data"],
-  PaymentPlanRules: ["unscheduled_payment_plan_editable", "payment_plan_max_days_until_start_date"],
   PaymentPlanTerms: ["frequency", "start_date", "amount"],
-  Ticket: ["id", "subject", "description", "status", "created_at"],
-  TicketListResponse: ["data", "meta", "links"],
   TicketRequest: ["subject", "description", "customer_id", "debt_account_id"],
-  TicketResponse: ["data"],
-  Transaction: ["id", "amount", "type", "status", "payment_source", "charge_id", "payment_plan_id", "created_at"],
-  TransactionListResponse: ["data", "meta", "links"],
-  TransactionResponse: ["data"],
-  Webhook: ["id", "url", "events", "active", "created_at"],
-  WebhookListResponse: ["data"],
+  VendorChargeRequest: [
+    "amount",
+    "scheduled_at",
+    "debt_account_external_id",
+    "linked_debt_account",
+    "payment_method_id",
+    "card",
+    "ach",
+  ],
+  VendorCustomerRequest: [
+    "name",
+    "email",
+    "external_id",
+    "phone",
+    "date_of_birth",
+    "ssn_last4",
+    "status",
+    "address",
+    "metadata",
+  ],
+  VendorCustomerSessionRequest: [
+    "customer_id",
+    "debt_account_id",
+    "valid_until",
+    "return_url",
+    "expiration_return_url",
+  ],
+  VendorCustomerUpdate: ["name", "email"],
+  VendorDebtAccountRequest: [
+    "customer_id",
+    "location_id",
+    "location_name",
+    "location_type",
+    "locations",
+    "external_id",
+    "parent_external_id",
+    "external_account_number",
+    "payment_plan",
+    "balance",
+    "current_balance",
+  ],
+  VendorWebhookRequest: ["url", "events"],
+  VendorWebhookUpdate: ["url", "events"],
   WebhookRequest: ["url", "events"],
-  WebhookResponse: ["data"],
-} satisfies { readonly [Name in keyof Schemas]?: readonly FieldOf<Schemas[Name]>[] };
+} satisfies FieldTable;
+
+/** The fields that the sandbox writes into responses of either dialect or reads from requests, by schema of the document. */
+export const SIMULATED_FIELDS: AnyFieldTable = mergeTables(
+  REQUEST_FIELDS,
+  RESPONSE_FIELDS.source,
+  RESPONSE_FIELDS.vendor,
+);
+
+function mergeTables(...tables: AnyFieldTable[]): AnyFieldTable {
+  const names = new Set(tables.flatMap((table) => Object.keys(table)));
+  return Object.fromEntries(
+    [...names].map((name) => [name, [...new Set(tables.flatMap((table) => table[name] ?? []))]]),
+  );
+}

@@ -1,16 +1,58 @@
 import { invalidField } from "../domain/api-error.ts";
-import type { Operation } from "./operation.ts";
+import type { Dialect } from "../domain/store.ts";
+import { namedDateRange } from "../domain/vendor/date-range.ts";
+import type { Operation, OperationQuery } from "./operation.ts";
 import { listRecords } from "./resource-operations.ts";
 
-/** `start_date` and `end_date` are inclusive calendar dates in UTC, and both are optional. */
+/** The first and the last moment of a range, inclusive, as `YYYY-MM-DD HH:MM:SS` in UTC. */
+interface Range {
+  readonly start: string | undefined;
+  readonly end: string | undefined;
+}
+
+/**
+ * Bounds are dates, or dates with a time, in UTC; both are inclusive. The vendor documents that one bound alone is ignored,
+ * and lists the newest first. In the source spec's dialect each bound works alone, and the order is that of creation.
+ */
 export const listTransactions: Operation = (context) => {
-  const { start_date: start, end_date: end } = context.query;
+  const { store, query, now } = context;
+  const { start, end } = readRange(query, now, store.dialect);
+  const found = store.transactions.all.filter(({ created_at }) => {
+    const time = created_at.slice(0, 19).replace("T", " ");
+    return (start === undefined || time >= start) && (end === undefined || time <= end);
+  });
+  if (store.dialect === "source") return listRecords(context, "transactions", found);
+  found.reverse().sort((a, b) => b.created_at.localeCompare(a.created_at));
+  const meta = start !== undefined && end !== undefined && { from_submitted_date: start, to_submitted_date: end };
+  return listRecords(context, "transactions", found, meta || {});
+};
+
+function readRange({ start_date, end_date, date_range }: OperationQuery, now: number, dialect: Dialect): Range {
+  const start = readBound("query.start_date", start_date, { time: "00:00:00", dialect });
+  const end = readBound("query.end_date", end_date, { time: "23:59:59", dialect });
   if (start !== undefined && end !== undefined && end < start) {
     throw invalidField("query.end_date", "must not be before query.start_date");
   }
-  const found = context.store.transactions.all.filter(({ created_at }) => {
-    const date = created_at.slice(0, 10);
-    return (start === undefined || date >= start) && (end === undefined || date <= end);
-  });
-  return listRecords(context, "transactions", found);
-};
+  if (start !== undefined && end !== undefined) return { start, end };
+  if (dialect === "source" && (start !== undefined || end !== undefined)) return { start, end };
+  const [first, last] = (date_range !== undefined && namedDateRange(date_range, now)) || [];
+  return { start: first && `${first} 00:00:00`, end: last && `${last} 23:59:59` };
+}
+
+/** Reads a date, to which `time` is added, or a date with a time. */
+function readBound(
+  field: string,
+  text: string | undefined,
+  { time, dialect }: { time: string; dialect: Dialect },
+): string | undefined {
+  if (text === undefined) return undefined;
+  const bound = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text} ${time}` : text;
+  const isoText = `${bound.replace(" ", "T")}.000Z`;
+  const moment = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(bound) ? new Date(isoText) : new Date(Number.NaN);
+  // A day that the month does not have would become one of the next month.
+  if (Number.isNaN(moment.getTime()) || moment.toISOString() !== isoText) {
+    const kind = dialect === "vendor" ? "date and time, such as 2026-01-31 00:00:00" : "date";
+    throw invalidField(field, `must be a valid ${kind}`);
+  }
+  return bound;
+}

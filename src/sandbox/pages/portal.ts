@@ -2,7 +2,8 @@ import { ApiError } from "../domain/api-error.ts";
 import { calendarDateOf } from "../domain/calendar-date.ts";
 import type { CustomerSessionRecord, PaymentPlanRecord } from "../domain/records.ts";
 import { htmlResponse, jsonResponse } from "../http/responses.ts";
-import type { Store } from "../domain/store.ts";
+import type { Dialect, Store } from "../domain/store.ts";
+import { formatCents } from "../../money.ts";
 
 /** The path of the portal, to which a customer's magic link leads. The API itself has no operation for enrolment. */
 export const PORTAL_PATH = "/portal/{session}";
@@ -18,9 +19,13 @@ export function isPortalPath(path: string): boolean {
 export function handlePortalRequest(method: string, path: string, store: Store, now: number): Response {
   const session = store.customer_sessions.get(path.slice("/portal/".length));
   if (session === undefined) throw new ApiError(404, "not_found", "No customer session has this link.");
-  if (session.expiresAt <= now) throw new ApiError(410, "session_expired", "The customer session has expired.");
+  if (session.expiresAt <= now) {
+    const { expiration_return_url: url } = session;
+    if (method === "GET" && url !== undefined) return new Response(null, { status: 302, headers: { Location: url } });
+    throw new ApiError(410, "session_expired", "The customer session has expired.");
+  }
   const plans = plansToAgreeTo(store, session);
-  if (method === "GET") return showPortal(plans, session);
+  if (method === "GET") return showPortal(plans, session, store.dialect);
   if (method === "POST") return agreeTo(plans, session, store, now);
   throw new ApiError(405, "method_not_allowed", "The portal allows GET, POST.", { Allow: "GET, POST" });
 }
@@ -33,11 +38,11 @@ function plansToAgreeTo(store: Store, session: CustomerSessionRecord): PaymentPl
   );
 }
 
-function showPortal(plans: PaymentPlanRecord[], session: CustomerSessionRecord): Response {
-  const items = plans.map(
-    (plan) =>
-      `<li>${plan.charges.length} payments of ${plan.installment_amount}, ${plan.frequency}, from ${plan.start_date}</li>`,
-  );
+function showPortal(plans: PaymentPlanRecord[], session: CustomerSessionRecord, dialect: Dialect): Response {
+  const items = plans.map(({ charges, installment_amount: amount, frequency, start_date: start }) => {
+    const shown = dialect === "vendor" ? formatCents(amount) : amount;
+    return `<li>${charges.length} payments of ${shown}, ${frequency}, from ${start}</li>`;
+  });
   const list =
     items.length > 0 ? `<ul>\n${items.join("\n")}\n</ul>` : "<p>No payment plan is waiting for agreement.</p>";
   const back =

@@ -1,15 +1,16 @@
 import type { PaginationLinks, PaginationMeta } from "../../models.ts";
 import { invalidField } from "../domain/api-error.ts";
+import type { Dialect } from "../domain/store.ts";
 
 type Simulated<Model, Field extends keyof Model> = Readonly<Required<Pick<Model, Field>>>;
-type PageMeta = Simulated<PaginationMeta, "total" | "current_page" | "per_page" | "total_pages">;
+type PageMeta = Simulated<PaginationMeta, "total" | "current_page" | "total_pages"> & { readonly per_page: number };
 type PageLinks = Simulated<PaginationLinks, "first" | "prev" | "next" | "last">;
 
 /** Cuts one page out of all rows; past the end it is empty. `maxPageSize` caps `limit`, and `per_page` is the actual size.
  * @throws ApiError 422 for a page below 1, which the OpenAPI document allows */
 export function cutPage<Row>(
   rows: readonly Row[],
-  { page, limit }: { page: number; limit: number },
+  { page, limit = 10 }: { page: number; limit?: number },
   maxPageSize: number,
 ): { rows: readonly Row[]; meta: PageMeta } {
   if (page < 1) throw invalidField("query.page", "must be at least 1");
@@ -22,6 +23,22 @@ export function cutPage<Row>(
       per_page: size,
       total_pages: Math.max(1, Math.ceil(rows.length / size)),
     },
+  };
+}
+
+/** Returns `meta` as a dialect has it. The vendor's has `last_page` for `total_pages`, and `per_page` as a text. */
+export function serializeMeta(meta: PageMeta, rows: number, url: URL, dialect: Dialect): PaginationMeta {
+  if (dialect === "source") return meta;
+  const { current_page, per_page, total, total_pages: last_page } = meta;
+  const before = (current_page - 1) * per_page;
+  return {
+    current_page,
+    from: rows > 0 ? before + 1 : null,
+    last_page,
+    path: url.origin + url.pathname,
+    per_page: String(per_page),
+    to: rows > 0 ? before + rows : null,
+    total,
   };
 }
 

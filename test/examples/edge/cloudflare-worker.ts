@@ -13,7 +13,7 @@ export default {
     const id = new URL(request.url).searchParams.get("account");
     if (!id) return Response.json({ error: "account is missing" }, { status: 400 });
     try {
-      const { data } = await unwrap(client.GET("/debt_accounts/{id}", { params: { path: { id } } }));
+      const { data } = await unwrap(client.GET("/debt-accounts/{id}", { params: { path: { id } } }));
       return Response.json({ balance: data?.current_balance, status: data?.status });
     } catch (error) {
       const notFound = error instanceof TrattaApiError && error.status === 404;

@@ -8,7 +8,7 @@ const { TRATTA_BASE_URL: baseUrl = "", TRATTA_TOKEN: token = "" } = process.env;
  */
 const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
 const transactions = paginate(createTrattaClient({ baseUrl, token }), "/transactions", {
-  query: { start_date: yesterday, end_date: yesterday },
+  query: { start_date: `${yesterday} 00:00:00`, end_date: `${yesterday} 23:59:59` }, // only both bounds together work
   verify: true,
   signal: AbortSignal.timeout(10 * 60_000),
 });

@@ -80,7 +80,7 @@ describe.each(["in process", "over HTTP"] as const)("faults %s", (transport) => 
       { status: 307, body: "", headers: { location: "https://elsewhere.test/" } },
     ],
   ])("%j, and the next request succeeds", async (fault, { status, body, headers = {} }) => {
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     const send = await sender(sandbox, transport);
     sandbox.faults.add(fault);
     const response = await readResponse(await send({ method: "GET" }));
@@ -90,7 +90,7 @@ describe.each(["in process", "over HTTP"] as const)("faults %s", (transport) => 
   });
 
   test("html is an HTML page with status 200", async () => {
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     const send = await sender(sandbox, transport);
     sandbox.faults.add({ kind: "html" });
     const { status, headers, body } = await readResponse(await send({ method: "GET" }));
@@ -99,7 +99,7 @@ describe.each(["in process", "over HTTP"] as const)("faults %s", (transport) => 
   });
 
   test("invalid_json says it is JSON and cannot be parsed", async () => {
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     const send = await sender(sandbox, transport);
     sandbox.faults.add({ kind: "invalid_json" });
     const response = await send({ method: "GET" });
@@ -108,7 +108,7 @@ describe.each(["in process", "over HTTP"] as const)("faults %s", (transport) => 
   });
 
   test("reset rejects as fetch does", async () => {
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     const send = await sender(sandbox, transport);
     sandbox.faults.add({ kind: "reset" });
     const error = await send({ method: "GET" }).catch((reason: unknown) => reason);
@@ -117,7 +117,7 @@ describe.each(["in process", "over HTTP"] as const)("faults %s", (transport) => 
   });
 
   test("truncate gives headers and half of the body, then the connection dies; the charge exists", async () => {
-    const sandbox = createSandbox({ customers: 0 });
+    const sandbox = createSandbox({ dialect: "source", customers: 0 });
     const send = await sender(sandbox, transport);
     sandbox.faults.add({ kind: "truncate" });
     const response = await send({ method: "POST" });
@@ -131,7 +131,7 @@ describe.each(["in process", "over HTTP"] as const)("faults %s", (transport) => 
   });
 
   test("truncate breaks a response without a body too", async () => {
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     const listener = await sandbox.listen();
     listeners.push(listener);
     const origin = transport === "over HTTP" ? listener.url : "http://sandbox.test";
@@ -154,7 +154,7 @@ describe.each(["in process", "over HTTP"] as const)("faults %s", (transport) => 
     { kind: "reset" },
     { kind: "redirect", status: 302, location: "/" },
   ])("$kind runs the operation only with commit", async (fault) => {
-    const sandbox = createSandbox({ customers: 0 });
+    const sandbox = createSandbox({ dialect: "source", customers: 0 });
     const send = await sender(sandbox, transport);
     sandbox.faults.add(fault);
     await send({ method: "POST" }).catch(() => undefined);
@@ -165,7 +165,7 @@ describe.each(["in process", "over HTTP"] as const)("faults %s", (transport) => 
   });
 
   test("a delay holds back the headers, and an abort meanwhile ends it with the caller's reason", async () => {
-    const sandbox = createSandbox({ customers: 0 });
+    const sandbox = createSandbox({ dialect: "source", customers: 0 });
     const send = await sender(sandbox, transport);
     sandbox.faults.add({ kind: "delay", ms: 600_000 }, { method: "POST" });
     const controller = new AbortController();
@@ -177,7 +177,7 @@ describe.each(["in process", "over HTTP"] as const)("faults %s", (transport) => 
   });
 
   test("a delay of the body lets the headers through, and an abort meanwhile breaks the body", async () => {
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     const send = await sender(sandbox, transport);
     sandbox.faults.add({ kind: "delay", bodyMs: 600_000 });
     const controller = new AbortController();
@@ -190,7 +190,7 @@ describe.each(["in process", "over HTTP"] as const)("faults %s", (transport) => 
   });
 
   test("a short delay ends with the whole response", async () => {
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     const send = await sender(sandbox, transport);
     sandbox.faults.add({ kind: "delay", ms: 5, bodyMs: 5 });
     const { status, body } = await readResponse(await send({ method: "GET" }));
@@ -206,7 +206,7 @@ async function committed(sandbox: Sandbox): Promise<void> {
 test("a process ends by itself after cancelled and aborted delays: no timer and no socket is left", () => {
   const script = `
     const { createSandbox } = await import("./src/sandbox/index.ts");
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     const listener = await sandbox.listen();
     const headers = { Accept: "application/json", Authorization: "Bearer sandbox-token" };
     for (const send of [sandbox.fetch, fetch]) {
@@ -233,7 +233,7 @@ test("a process ends by itself after cancelled and aborted delays: no timer and 
 });
 
 test("a fault with commit for an invalid request commits nothing", async () => {
-  const sandbox = createSandbox({ customers: 0 });
+  const sandbox = createSandbox({ dialect: "source", customers: 0 });
   sandbox.faults.add({ kind: "status", status: 500, commit: true });
   expect((await call(sandbox, "POST", "/charges", { amount: -1 })).status).toBe(500);
   expect(await chargesIn(sandbox)).toBe(0);

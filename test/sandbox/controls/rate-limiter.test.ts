@@ -35,7 +35,7 @@ describe("createRateLimiter", () => {
 
 describe("a sandbox with a rate limit", () => {
   test("responds with 429 with Retry-After until its clock reaches the next window", async () => {
-    const sandbox = createSandbox({ rateLimit: 2, clock: noonOf("2025-03-01") });
+    const sandbox = createSandbox({ dialect: "source", rateLimit: 2, clock: noonOf("2025-03-01") });
     const first = await call(sandbox, "GET", "/customers");
     expect([first.status, first.headers.get("X-RateLimit-Remaining")]).toEqual([200, "1"]);
     await call(sandbox, "GET", "/nowhere");
@@ -49,7 +49,7 @@ describe("a sandbox with a rate limit", () => {
   });
 
   test("does not run what it refuses", async () => {
-    const sandbox = createSandbox({ rateLimit: 1, customers: 0, clock: noonOf("2025-03-01") });
+    const sandbox = createSandbox({ dialect: "source", rateLimit: 1, customers: 0, clock: noonOf("2025-03-01") });
     await call(sandbox, "GET", "/webhooks");
     await call(sandbox, "POST", "/charges", { amount: 1 });
     sandbox.clock.advance(60_000);
@@ -57,14 +57,14 @@ describe("a sandbox with a rate limit", () => {
   });
 
   test("sends its headers with error responses and faults too", async () => {
-    const sandbox = createSandbox({ rateLimit: 5 });
+    const sandbox = createSandbox({ dialect: "source", rateLimit: 5 });
     sandbox.faults.add({ kind: "status", status: 500 });
     expect((await call(sandbox, "GET", "/customers")).headers.get("X-RateLimit-Limit")).toBe("5");
     expect((await call(sandbox, "GET", "/customers/none")).headers.get("X-RateLimit-Limit")).toBe("5");
   });
 
   test("sends no such headers without a limit", async () => {
-    const { headers } = await call(createSandbox(), "GET", "/customers");
+    const { headers } = await call(createSandbox({ dialect: "source" }), "GET", "/customers");
     expect(headers.has("X-RateLimit-Limit")).toBe(false);
   });
 });

@@ -4,7 +4,7 @@ import { call, send } from "../../support/sandbox-caller.ts";
 
 describe("sandbox.requests", () => {
   test("shows each request with the status of its response, and the token masked", async () => {
-    const sandbox = createSandbox({ clock: () => 1_700_000_000_000 });
+    const sandbox = createSandbox({ dialect: "source", clock: () => 1_700_000_000_000 });
     await call(sandbox, "POST", "/charges?x=1&x=2&y=3", { amount: 5 });
     expect(sandbox.requests).toHaveLength(1);
     expect(sandbox.requests[0]).toMatchObject({
@@ -22,7 +22,7 @@ describe("sandbox.requests", () => {
   });
 
   test("has the same path with and without the prefix, and no operation when none matches", async () => {
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     await send(sandbox, new Request("http://sandbox.test/charges/1"));
     await send(sandbox, new Request("http://sandbox.test/api/v1/charges/1"));
     await send(sandbox, new Request("http://sandbox.test/api/v2/charges/1"));
@@ -34,7 +34,7 @@ describe("sandbox.requests", () => {
   });
 
   test("keeps the body as received, whatever becomes of the stored record, and shares nothing with it", async () => {
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     await call(sandbox, "POST", "/webhooks", { url: "https://a.test", events: ["charge.completed"], extra: 1 });
     const body = { url: "https://a.test", events: ["charge.completed"], extra: 1 };
     expect(sandbox.requests[0]?.body).toEqual(body);
@@ -45,7 +45,7 @@ describe("sandbox.requests", () => {
   });
 
   test("keeps form fields parsed and other text as received", async () => {
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     await send(sandbox, new Request("http://sandbox.test/charges", { method: "POST", body: "amount=5" }));
     const form = new URLSearchParams({ amount: "5" });
     await send(sandbox, new Request("http://sandbox.test/charges", { method: "POST", body: form }));
@@ -53,21 +53,25 @@ describe("sandbox.requests", () => {
   });
 
   test("drops the oldest beyond recordRequests", async () => {
-    const sandbox = createSandbox({ recordRequests: 2 });
+    const sandbox = createSandbox({ dialect: "source", recordRequests: 2 });
     for (const path of ["/a", "/b", "/c"]) await call(sandbox, "GET", path);
     expect(sandbox.requests.map(({ path }) => path)).toEqual(["/b", "/c"]);
   });
 
   test("records nothing when recordRequests is 0, and still calls onRequest", async () => {
     const calls: unknown[] = [];
-    const sandbox = createSandbox({ recordRequests: 0, onRequest: ({ path, status }) => calls.push([path, status]) });
+    const sandbox = createSandbox({
+      dialect: "source",
+      recordRequests: 0,
+      onRequest: ({ path, status }) => calls.push([path, status]),
+    });
     await call(sandbox, "GET", "/webhooks");
     expect(sandbox.requests).toEqual([]);
     expect(calls).toEqual([["/webhooks", 200]]);
   });
 
   test("has no status for a connection that was dropped", async () => {
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     sandbox.faults.add({ kind: "reset" });
     await expect(call(sandbox, "GET", "/webhooks")).rejects.toThrow(TypeError);
     expect(sandbox.requests[0]?.status).toBeUndefined();

@@ -5,7 +5,7 @@ import { collectPayment } from "../../../src/sandbox/domain/collect-payment.ts";
 const AT = "2025-03-01T12:00:00.000Z";
 
 test("a payment lowers the balance of its account, and resolves it at zero", () => {
-  const store = createSeededStore({ seed: 1, customers: 1 });
+  const store = createSeededStore({ dialect: "source", seed: 1, customers: 1 });
   const [account] = store.debt_accounts.all;
   if (account === undefined) throw new Error("no account");
   const before = account.current_balance;
@@ -16,7 +16,7 @@ test("a payment lowers the balance of its account, and resolves it at zero", () 
 });
 
 test("what is paid too much stays as a negative balance", () => {
-  const store = createSeededStore({ seed: 1, customers: 1 });
+  const store = createSeededStore({ dialect: "source", seed: 1, customers: 1 });
   const [account] = store.debt_accounts.all;
   if (account === undefined) throw new Error("no account");
   collectPayment(store, { amount: account.current_balance + 7, created_at: AT, debt_account_id: account.id });
@@ -24,7 +24,7 @@ test("what is paid too much stays as a negative balance", () => {
 });
 
 test("every charge has one transaction of the same amount and time", () => {
-  const store = createSeededStore({ seed: 1, customers: 0 });
+  const store = createSeededStore({ dialect: "source", seed: 1, customers: 0 });
   const charge = collectPayment(store, { amount: 5, created_at: AT });
   expect(charge).toEqual({ id: charge.id, amount: 5, status: "completed", created_at: AT });
   expect(store.transactions.all).toMatchObject([{ charge_id: charge.id, amount: 5, created_at: AT }]);

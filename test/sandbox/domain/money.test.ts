@@ -17,12 +17,19 @@ test("subtraction of cents is exact up to the largest amount", () => {
 });
 
 test("an amount must be above 0, or from 0 where that makes sense, and below a billion", () => {
-  expect(() => checkAmount("amount", 0)).toThrow("amount must be greater than 0");
-  expect(() => checkAmount("amount", -5)).toThrow("amount must be greater than 0");
-  expect(() => checkAmount("original_balance", -5, { zeroAllowed: true })).toThrow(
+  expect(() => checkAmount({ dialect: "source" }, "amount", 0)).toThrow("amount must be greater than 0");
+  expect(() => checkAmount({ dialect: "source" }, "amount", -5)).toThrow("amount must be greater than 0");
+  expect(() => checkAmount({ dialect: "source" }, "original_balance", -5, { zeroAllowed: true })).toThrow(
     "original_balance must be 0 or more",
   );
-  expect(() => checkAmount("amount", 1e300)).toThrow("amount must be at most 1000000000");
-  expect(() => checkAmount("original_balance", 0, { zeroAllowed: true })).not.toThrow();
-  expect(() => checkAmount("amount", 0.01)).not.toThrow();
+  expect(() => checkAmount({ dialect: "source" }, "amount", 1e300)).toThrow("amount must be at most 1000000000");
+  expect(() => checkAmount({ dialect: "source" }, "original_balance", 0, { zeroAllowed: true })).not.toThrow();
+  expect(() => checkAmount({ dialect: "source" }, "amount", 0.01)).not.toThrow();
+});
+
+test("an amount of the vendor's dialect is in whole cents", () => {
+  const vendor = { dialect: "vendor" } as const;
+  expect(() => checkAmount(vendor, "amount", 12.5)).toThrow("amount must be a whole number of cents");
+  expect(() => checkAmount(vendor, "amount", 1250)).not.toThrow();
+  expect(() => checkAmount(vendor, "amount", 0)).toThrow("amount must be greater than 0");
 });

@@ -11,7 +11,7 @@ interface Enrolled {
 
 /** A plan of three weekly charges of 10 from 2025-03-08, agreed to on 2025-03-01. */
 async function enrolled(): Promise<Enrolled> {
-  const sandbox = createSandbox({ customers: 0, clock: noonOf("2025-03-01") });
+  const sandbox = createSandbox({ dialect: "source", customers: 0, clock: noonOf("2025-03-01") });
   const create = async (path: string, body: object): Promise<Record<string, string>> =>
     (await call(sandbox, "POST", path, body)).body.data;
   const customer = await create("/customers", { first_name: "Ada", last_name: "Abbott" });

@@ -32,7 +32,7 @@ describe("seeded data", () => {
   });
 
   test("every customer has a debt account and a card", () => {
-    const store = createSeededStore({ seed: 1, customers: 120 });
+    const store = createSeededStore({ dialect: "source", seed: 1, customers: 120 });
     expect(store.customers.all).toHaveLength(120);
     expect(new Set(store.debt_accounts.all.map((account) => account.customer_id)).size).toBe(120);
     const cards = store.payment_methods.all.filter(({ type }) => type === "card");
@@ -40,7 +40,7 @@ describe("seeded data", () => {
   });
 
   test("the money adds up: balance, charges and transactions of every account", () => {
-    const store = createSeededStore({ seed: 3, customers: 200 });
+    const store = createSeededStore({ dialect: "source", seed: 3, customers: 200 });
     for (const account of store.debt_accounts.all) {
       const charges = store.charges.all.filter((charge) => charge.debt_account_id === account.id);
       const paid = charges.reduce((sum, { amount }) => sum + amount, 0);
@@ -53,7 +53,7 @@ describe("seeded data", () => {
   });
 
   test("plans are either finished or wait for agreement, so that nothing falls due by itself", () => {
-    const store = createSeededStore({ seed: 3, customers: 200 });
+    const store = createSeededStore({ dialect: "source", seed: 3, customers: 200 });
     const kinds = store.payment_plans.all.map(({ charges }) =>
       charges.map(({ scheduled, charged_at }) => `${scheduled} ${charged_at !== null}`),
     );
@@ -63,14 +63,35 @@ describe("seeded data", () => {
   });
 
   test("rows of every kind come in the order of their creation", () => {
-    const store = createSeededStore({ seed: 5, customers: 100 });
+    const store = createSeededStore({ dialect: "source", seed: 5, customers: 100 });
     for (const collection of [store.customers, store.debt_accounts, store.charges, store.transactions, store.tickets]) {
       const times = collection.all.map((record) => record.created_at);
       expect(times).toEqual(times.toSorted());
     }
   });
 
+  test("the vendor's dialect has the same ids, names and, in cents, amounts", () => {
+    const [source, vendor] = (["source", "vendor"] as const).map((dialect) =>
+      createSeededStore({ dialect, seed: 3, customers: 60 }),
+    );
+    if (!source || !vendor) throw new Error("two stores");
+    const ids = (store: typeof source): unknown[] =>
+      [store.customers, store.debt_accounts, store.payment_plans, store.payment_methods, store.charges].map(({ all }) =>
+        all.map(({ id }) => id),
+      );
+    expect(ids(vendor).slice(0, 4)).toEqual(ids(source).slice(0, 4));
+    expect(vendor.debt_accounts.all.map((account) => account.current_balance)).toEqual(
+      source.debt_accounts.all.map((account) => account.current_balance * 100),
+    );
+    expect(vendor.charges.all.map(({ amount }) => amount)).toEqual(
+      source.charges.all.map(({ amount }) => amount * 100),
+    );
+    for (const { all } of [vendor.customers, vendor.debt_accounts]) {
+      expect(new Set(all.map(({ external_id }) => external_id)).size).toBe(60);
+    }
+  });
+
   test("ten thousand customers are made", () => {
-    expect(createSeededStore({ seed: 1, customers: 10_000 }).customers.all).toHaveLength(10_000);
+    expect(createSeededStore({ dialect: "source", seed: 1, customers: 10_000 }).customers.all).toHaveLength(10_000);
   });
 });

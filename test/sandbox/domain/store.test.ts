@@ -17,8 +17,19 @@ test("names from an object's prototype are not ids", () => {
 });
 
 test("two stores share nothing", () => {
-  const [one, other] = [createStore(1), createStore(1)];
+  const [one, other] = [createStore(1, "vendor"), createStore(1, "vendor")];
   one.webhooks.add({ id: "w", url: "https://a.test", events: [], active: true, created_at: "" });
   expect(other.webhooks.all).toEqual([]);
   expect(one.random.uuid()).toBe(other.random.uuid());
+});
+
+test("a record is found by its id before another's external id, and by its latest external id only", () => {
+  const collection = new Collection<{ id: string; external_id?: string | undefined }>();
+  const [first, second] = [collection.add({ id: "1", external_id: "2" }), collection.add({ id: "2" })];
+  expect([collection.find("1"), collection.find("2"), collection.getByExternalId("2")]).toEqual([first, second, first]);
+  collection.setExternalId(first, "3");
+  expect([collection.getByExternalId("2"), collection.find("3"), first.external_id]).toEqual([undefined, first, "3"]);
+  collection.delete("1");
+  expect(collection.find("3")).toBeUndefined();
+  expect(collection.getByExternalId(undefined)).toBeUndefined();
 });

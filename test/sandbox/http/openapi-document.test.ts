@@ -2,13 +2,26 @@ import { expect, test } from "vitest";
 import { loadOpenApiDocument } from "../../../src/sandbox/http/openapi-document.ts";
 
 test("the document is loaded once and has no references left", async () => {
-  const document = await loadOpenApiDocument();
-  expect(await loadOpenApiDocument()).toBe(document);
+  const document = await loadOpenApiDocument("vendor");
+  expect(await loadOpenApiDocument("vendor")).toBe(document);
   expect(JSON.stringify(document.definition.paths)).not.toContain("$ref");
 });
 
+test("the source spec's dialect has the source spec's limit for tickets, and no other difference", async () => {
+  const [vendor, source] = [await loadOpenApiDocument("vendor"), await loadOpenApiDocument("source")];
+  expect(source).not.toBe(vendor);
+  const limitOf = ({ router }: typeof vendor): unknown =>
+    router
+      .getOperation("listTickets")
+      ?.parameters?.find((parameter) => "name" in parameter && parameter.name === "limit");
+  expect(limitOf(vendor)).toMatchObject({ schema: { maximum: 100, default: 15 } });
+  expect(limitOf(source)).toMatchObject({ schema: { maximum: 500, default: 10 } });
+  const others = ({ definition }: typeof vendor): object => ({ ...definition.paths, "/tickets": undefined });
+  expect(others(source)).toEqual(others(vendor));
+});
+
 test("a path with a slash too many matches nothing, so that a forgotten id cannot hit anything", async () => {
-  const { router } = await loadOpenApiDocument();
+  const { router } = await loadOpenApiDocument("vendor");
   for (const path of ["/payment-plans/", "/customers/", "//customers"]) {
     expect(router.matchOperation({ method: "DELETE", path, headers: {} })).toBeUndefined();
     expect(router.matchOperation({ method: "GET", path, headers: {} })).toBeUndefined();

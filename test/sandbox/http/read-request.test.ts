@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { loadOpenApiDocument } from "../../../src/sandbox/http/openapi-document.ts";
-import { mediaTypeOf, methodsOf, readPathId, readFields, readRequest } from "../../../src/sandbox/http/read-request.ts";
+import {
+  mediaTypeOf,
+  methodsOf,
+  readPathParameters,
+  readFields,
+  readRequest,
+} from "../../../src/sandbox/http/read-request.ts";
 
 test.each([
   ["/api/v1/charges/7", "/charges/7", "/charges/{id}"],
@@ -10,19 +16,19 @@ test.each([
   ["/api/v1/api/v1/charges", "/api/v1/charges", undefined],
 ])("%s is the path %s of %s", async (pathname, path, template) => {
   const request = new Request(`http://sandbox.test${pathname}?a=1`);
-  const { received } = await readRequest(request, await loadOpenApiDocument(), 5);
+  const { received } = await readRequest(request, await loadOpenApiDocument("vendor"), 5);
   expect(received).toMatchObject({ at: 5, method: "GET", path, query: { a: "1" }, body: undefined });
   expect(received.pathTemplate).toBe(template);
 });
 
 test("an id is decoded, and broken percent-encoding is refused", () => {
-  expect(readPathId("/customers/a%2Fb%20c", "/customers/{id}")).toBe("a/b c");
-  expect(readPathId("/customers", "/customers")).toBe("");
-  expect(() => readPathId("/customers/%E0", "/customers/{id}")).toThrow("percent-encoding");
+  expect(readPathParameters("/customers/a%2Fb%20c", "/customers/{id}")).toEqual({ id: "a/b c" });
+  expect(readPathParameters("/customers", "/customers")).toEqual({});
+  expect(() => readPathParameters("/customers/%E0", "/customers/{id}")).toThrow("percent-encoding");
 });
 
 test("the methods of a path are those the document has", async () => {
-  const document = await loadOpenApiDocument();
+  const document = await loadOpenApiDocument("vendor");
   expect(methodsOf("/payment-plans/7", document)).toEqual(expect.arrayContaining(["GET", "PUT", "DELETE"]));
   expect(methodsOf("/payment-plans/7", document)).not.toContain("POST");
   expect(methodsOf("/nowhere", document)).toEqual([]);

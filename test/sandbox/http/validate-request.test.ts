@@ -15,24 +15,34 @@ describe("bodies", () => {
   test.each(["text/plain", "application/x-www-form-urlencoded", "application/jsonx"])(
     "%s is an unsupported media type where JSON is wanted",
     async (contentType) => {
-      const { status, body } = await post(createSandbox(), "/charges", contentType, "amount=5");
+      const { status, body } = await post(createSandbox({ dialect: "source" }), "/charges", contentType, "amount=5");
       expect([status, body.errorCode]).toEqual([415, "unsupported_media_type"]);
       expect(body.error).toContain("application/json");
     },
   );
 
   test("parameters and case of the content type do not matter", async () => {
-    const { status } = await post(createSandbox(), "/charges", "Application/JSON; charset=utf-8", '{"amount": 5}');
+    const { status } = await post(
+      createSandbox({ dialect: "source" }),
+      "/charges",
+      "Application/JSON; charset=utf-8",
+      '{"amount": 5}',
+    );
     expect(status).toBe(201);
   });
 
   test("broken JSON is a bad request and is not quoted", async () => {
-    const { status, body } = await post(createSandbox(), "/charges", "application/json", '{"amount": 5, "ssn-123"');
+    const { status, body } = await post(
+      createSandbox({ dialect: "source" }),
+      "/charges",
+      "application/json",
+      '{"amount": 5, "ssn-123"',
+    );
     expect([status, body]).toEqual([400, { error: "The request body is not valid JSON.", errorCode: "bad_request" }]);
   });
 
   test.each(["[]", "7", "null", '"text"', ""])("a body of %j is not an object", async (text) => {
-    const { status, body } = await post(createSandbox(), "/charges", "application/json", text);
+    const { status, body } = await post(createSandbox({ dialect: "source" }), "/charges", "application/json", text);
     expect([status, body.errorCode]).toEqual([422, "validation_failed"]);
     expect(body.error).toMatch(/request body/i);
   });
@@ -68,26 +78,31 @@ describe("bodies", () => {
       "payment_plan.start_date is required; payment_plan.frequency must be one of weekly,every_other_week",
     ],
   ])("POST %s with %j: %s", async (path, request, error) => {
-    const { status, body } = await call(createSandbox(), "POST", path, request);
+    const { status, body } = await call(createSandbox({ dialect: "source" }), "POST", path, request);
     expect([status, body.errorCode]).toEqual([422, "validation_failed"]);
     expect(body.error).toContain(error);
     expect(JSON.stringify(body)).not.toMatch(/secret.value/);
   });
 
   test("a number beyond all numbers is refused", async () => {
-    const { status, body } = await post(createSandbox(), "/charges", "application/json", '{"amount": 1e999}');
+    const { status, body } = await post(
+      createSandbox({ dialect: "source" }),
+      "/charges",
+      "application/json",
+      '{"amount": 1e999}',
+    );
     expect([status, body.error]).toEqual([422, "amount must be number"]);
   });
 
   test("unknown query parameters are ignored", async () => {
-    const { status, body } = await call(createSandbox(), "GET", "/webhooks?limit=7&anything=x");
+    const { status, body } = await call(createSandbox({ dialect: "source" }), "GET", "/webhooks?limit=7&anything=x");
     expect([status, body.data.length]).toEqual([200, 1]);
   });
 });
 
 /** Sends new terms of a seeded plan as a form. */
 async function putPlan(form: URLSearchParams): Promise<ReadResponse> {
-  const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
+  const sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01") });
   const plan = (await call(sandbox, "GET", "/payment_plans?limit=1")).body.data[0];
   const request = new Request(`http://sandbox.test/payment-plans/${plan.id}`, {
     method: "PUT",

@@ -3,7 +3,7 @@ import { createSandbox } from "../../../src/sandbox/index.ts";
 import { call, noonOf } from "../../support/sandbox-caller.ts";
 
 test("a bulk import adds what it can and counts what it refused", async () => {
-  const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
+  const sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01") });
   const customerId = (await call(sandbox, "GET", "/customers?limit=1")).body.data[0].id;
   const late = { frequency: "weekly", start_date: "2025-12-01", amount: 5 };
   const { status, body } = await call(sandbox, "POST", "/bulk/debt_accounts", {
@@ -21,7 +21,7 @@ test("a bulk import adds what it can and counts what it refused", async () => {
 });
 
 test("an import of which nothing could be added has failed", async () => {
-  const { body } = await call(createSandbox(), "POST", "/bulk/debt_accounts", {
+  const { body } = await call(createSandbox({ dialect: "source" }), "POST", "/bulk/debt_accounts", {
     debt_accounts: [{ customer_id: "nobody", original_balance: 10 }],
   });
   expect(body.data).toMatchObject({ status: "failed", total: 1, processed: 0, failed: 1 });

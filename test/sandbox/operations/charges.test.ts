@@ -3,7 +3,7 @@ import { createSandbox } from "../../../src/sandbox/index.ts";
 import { call, noonOf } from "../../support/sandbox-caller.ts";
 
 test("a charge completes, has a transaction, and lowers the balance of its account", async () => {
-  const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
+  const sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01") });
   const account = (await call(sandbox, "GET", "/debt_accounts?limit=1")).body.data[0];
   const method = (await call(sandbox, "GET", "/payment_methods?limit=1")).body.data[0];
   const created = await call(sandbox, "POST", "/charges", {
@@ -29,7 +29,7 @@ test("a charge completes, has a transaction, and lowers the balance of its accou
 });
 
 test("a refused charge leaves no trace", async () => {
-  const sandbox = createSandbox({ customers: 0 });
+  const sandbox = createSandbox({ dialect: "source", customers: 0 });
   await call(sandbox, "POST", "/charges", { amount: 5, debt_account_id: "none" });
   expect((await call(sandbox, "GET", "/charges")).body.data).toEqual([]);
   expect((await call(sandbox, "GET", "/transactions")).body.data).toEqual([]);

@@ -3,7 +3,7 @@ import { createSandbox } from "../../../src/sandbox/index.ts";
 import { call, noonOf, type ReadResponse } from "../../support/sandbox-caller.ts";
 
 async function createSession(request: object): Promise<ReadResponse> {
-  const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
+  const sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01") });
   const customerId = (await call(sandbox, "GET", "/customers?limit=1")).body.data[0].id;
   return call(sandbox, "POST", "/customer_sessions", { customer_id: customerId, ...request });
 }

@@ -3,7 +3,7 @@ import { createSandbox } from "../../../src/sandbox/index.ts";
 import { call, noonOf } from "../../support/sandbox-caller.ts";
 
 test("a created customer is the last of the list and can be read", async () => {
-  const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
+  const sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01") });
   const created = await call(sandbox, "POST", "/customers", {
     first_name: "Ada",
     last_name: "Abbott",
@@ -22,7 +22,7 @@ test("a created customer is the last of the list and can be read", async () => {
 });
 
 test("an update changes what it names, keeps the rest and moves updated_at", async () => {
-  const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
+  const sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01") });
   const before = (await call(sandbox, "GET", "/customers?limit=1")).body.data[0];
   const { status, body } = await call(sandbox, "PUT", `/customers/${before.id}`, {
     first_name: "New",

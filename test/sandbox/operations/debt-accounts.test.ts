@@ -4,7 +4,7 @@ import { call, noonOf, type ReadResponse } from "../../support/sandbox-caller.ts
 
 async function create(
   request: object,
-  sandbox: Sandbox = createSandbox({ clock: noonOf("2025-03-01") }),
+  sandbox: Sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01") }),
 ): Promise<ReadResponse> {
   const customerId = (await call(sandbox, "GET", "/customers?limit=1")).body.data[0].id;
   return call(sandbox, "POST", "/debt_accounts", { customer_id: customerId, original_balance: 100, ...request });
@@ -26,7 +26,7 @@ describe("creating a debt account", () => {
   });
 
   test("with payment_plan attaches a plan that covers the balance, nothing of it scheduled", async () => {
-    const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
+    const sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01") });
     const { body } = await create({ payment_plan: TERMS }, sandbox);
     expect(body.data.payment_plan).toMatchObject({
       debt_account_id: body.data.id,
@@ -62,7 +62,7 @@ describe("creating a debt account", () => {
       "payment_plan.start_date must be a date from 2025-03-02 to 2025-04-01",
     ],
   ])("refuses %j and adds nothing", async (request, errorCode, error) => {
-    const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
+    const sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01") });
     const { status, body } = await create(request, sandbox);
     expect([status, body.errorCode]).toEqual([422, errorCode]);
     expect(body.error).toContain(error);

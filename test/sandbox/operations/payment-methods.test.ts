@@ -3,7 +3,7 @@ import { createSandbox } from "../../../src/sandbox/index.ts";
 import { call, noonOf } from "../../support/sandbox-caller.ts";
 
 test("a card has made-up digits, brand and an expiry to come; its token is nowhere", async () => {
-  const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
+  const sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01") });
   const { body } = await call(sandbox, "POST", "/payment_methods", { type: "card", token: "tok_secret" });
   expect(body.data.last_four).toMatch(/^\d{4}$/);
   expect(body.data.brand).toBeTruthy();
@@ -16,7 +16,7 @@ test("a card has made-up digits, brand and an expiry to come; its token is nowhe
 });
 
 test("a bank account has digits only, and the owner is not shown", async () => {
-  const sandbox = createSandbox();
+  const sandbox = createSandbox({ dialect: "source" });
   const customerId = (await call(sandbox, "GET", "/customers?limit=1")).body.data[0].id;
   const request = { type: "bank_account", token: "tok", customer_id: customerId };
   const { body } = await call(sandbox, "POST", "/payment_methods", request);
@@ -24,7 +24,7 @@ test("a bank account has digits only, and the owner is not shown", async () => {
 });
 
 test("deleting a payment method responds without a body, and it is gone from the list and cannot be charged", async () => {
-  const sandbox = createSandbox();
+  const sandbox = createSandbox({ dialect: "source" });
   const [{ id }, ...rest] = (await call(sandbox, "GET", "/payment_methods?limit=500")).body.data;
   const deleted = await call(sandbox, "DELETE", `/payment_methods/${id}`);
   expect([deleted.status, deleted.body]).toEqual([200, ""]);

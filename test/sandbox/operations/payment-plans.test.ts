@@ -9,7 +9,7 @@ interface Plan {
 }
 
 async function withPlan(options: SandboxOptions = {}): Promise<Plan> {
-  const sandbox = createSandbox({ clock: noonOf("2025-03-01"), ...options });
+  const sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01"), ...options });
   const customerId = (await call(sandbox, "GET", "/customers?limit=1")).body.data[0].id;
   const { body } = await call(sandbox, "POST", "/debt_accounts", {
     customer_id: customerId,
@@ -42,6 +42,7 @@ describe("PUT /payment-plans/{id}", () => {
   ])("on 2025-03-01, start_date %s with at most %s days: refused %s", async (startDate, maxDays, range) => {
     const { sandbox, planId } = await withPlan();
     const strict = createSandbox({
+      dialect: "source",
       clock: noonOf("2025-03-01"),
       paymentPlanRules: maxDays === undefined ? {} : { payment_plan_max_days_until_start_date: maxDays },
     });
@@ -120,7 +121,7 @@ describe("POST /payment_plans", () => {
   const request = { total_amount: 100, installment_amount: 30, frequency: "monthly" };
 
   test("attaches the plan to its account, from tomorrow when the request has no start date", async () => {
-    const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
+    const sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01") });
     const accountId = await accountWithoutPlan(sandbox);
     const method = (await call(sandbox, "GET", "/payment_methods?limit=1")).body.data[0];
     const { status, body } = await call(sandbox, "POST", "/payment_plans", {
@@ -142,7 +143,7 @@ describe("POST /payment_plans", () => {
     [{ start_date: "2025-04-02" }, "start_date_out_of_range", "start_date"],
     [{ start_date: "01.03.2025" }, "validation_failed", "start_date must be a valid date"],
   ])("refuses %j", async (part, errorCode, error) => {
-    const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
+    const sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01") });
     const accountId = await accountWithoutPlan(sandbox);
     const { status, body } = await call(sandbox, "POST", "/payment_plans", {
       ...request,

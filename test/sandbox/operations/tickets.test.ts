@@ -3,7 +3,7 @@ import { createSandbox } from "../../../src/sandbox/index.ts";
 import { call } from "../../support/sandbox-caller.ts";
 
 test("a created ticket is open and the last of the list", async () => {
-  const sandbox = createSandbox();
+  const sandbox = createSandbox({ dialect: "source" });
   const { status, body } = await call(sandbox, "POST", "/tickets", { subject: "Help", description: "Please" });
   expect(status).toBe(201);
   expect(body.data).toMatchObject({ subject: "Help", description: "Please", status: "open" });

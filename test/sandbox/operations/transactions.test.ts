@@ -4,7 +4,7 @@ import { call } from "../../support/sandbox-caller.ts";
 
 /** Charges of 1, 2 and 3 on the last instant of a day, the first of the next, and two days later. */
 async function chargedSandbox(): Promise<Sandbox> {
-  const sandbox = createSandbox({ customers: 0, clock: () => 0 });
+  const sandbox = createSandbox({ dialect: "source", customers: 0, clock: () => 0 });
   for (const [index, time] of ["2025-03-01T23:59:59.999Z", "2025-03-02T00:00:00Z", "2025-03-04T12:00:00Z"].entries()) {
     sandbox.clock.set(Date.parse(time));
     await call(sandbox, "POST", "/charges", { amount: index + 1 });
@@ -37,7 +37,7 @@ describe("GET /transactions", () => {
     ["end_date=2025-02-30", "query.end_date must be a valid date"],
     ["end_date=", "query.end_date must be a valid date"],
   ])("refuses %j", async (query, error) => {
-    const { status, body } = await call(createSandbox(), "GET", `/transactions?${query}`);
+    const { status, body } = await call(createSandbox({ dialect: "source" }), "GET", `/transactions?${query}`);
     expect([status, body]).toEqual([422, { error, errorCode: "validation_failed" }]);
   });
 });

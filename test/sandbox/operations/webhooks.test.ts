@@ -3,7 +3,7 @@ import { createSandbox } from "../../../src/sandbox/index.ts";
 import { call } from "../../support/sandbox-caller.ts";
 
 test("a webhook is listed until it is deleted", async () => {
-  const sandbox = createSandbox({ customers: 0 });
+  const sandbox = createSandbox({ dialect: "source", customers: 0 });
   const request = { url: "https://example.com/hook", events: ["charge.completed", "charge.failed"] };
   const { status, body } = await call(sandbox, "POST", "/webhooks", request);
   expect(status).toBe(201);

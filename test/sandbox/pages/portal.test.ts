@@ -10,7 +10,7 @@ interface Enrolment {
 }
 
 async function planWithLink(sessionOptions: object = {}): Promise<Enrolment> {
-  const sandbox = createSandbox({ clock: noonOf("2025-03-01") });
+  const sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01") });
   const customer = { first_name: "Ada", last_name: "Abbott" };
   const customerId = (await call(sandbox, "POST", "/customers", customer)).body.data.id;
   const account = await call(sandbox, "POST", "/debt_accounts", {

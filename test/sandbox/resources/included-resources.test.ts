@@ -39,7 +39,7 @@ describe("include", () => {
     ["charges", ["customers", "debt_accounts", "payment_methods", "transactions"]],
     ["transactions", ["charges", "customers", "debt_accounts", "payment_methods"]],
   ])("attaches to %s what belongs to them: %j", async (resource, related) => {
-    const sandbox = createSandbox({ customers: 0 });
+    const sandbox = createSandbox({ dialect: "source", customers: 0 });
     const ids = await customerWithAll(sandbox);
     const [item, ...more] = (await call(sandbox, "GET", `/${resource}?include=${related.join(",")}`)).body.data;
     expect(more).toEqual([]);
@@ -49,7 +49,7 @@ describe("include", () => {
   });
 
   test.each(["customers", "debt_accounts", "payment_plans"])("works on one of %s as on the list", async (resource) => {
-    const sandbox = createSandbox({ customers: 0 });
+    const sandbox = createSandbox({ dialect: "source", customers: 0 });
     const ids = await customerWithAll(sandbox);
     const query = "include=payment_methods";
     const list = await call(sandbox, "GET", `/${resource}?${query}`);
@@ -59,7 +59,7 @@ describe("include", () => {
   });
 
   test("shows the transactions of a plan once its charges have been taken, and the plan of each", async () => {
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     const plans = (await call(sandbox, "GET", "/payment_plans?limit=500&include=transactions")).body.data;
     const finished = plans.find((plan: { status: string }) => plan.status === "completed");
     expect(finished.transactions).toHaveLength(finished.charges.length);
@@ -70,14 +70,14 @@ describe("include", () => {
   });
 
   test("is an empty array where nothing is related", async () => {
-    const sandbox = createSandbox({ customers: 0 });
+    const sandbox = createSandbox({ dialect: "source", customers: 0 });
     await call(sandbox, "POST", "/charges", { amount: 5 });
     const { body } = await call(sandbox, "GET", "/charges?include=customers,%20debt_accounts,payment_methods");
     expect(body.data).toMatchObject([{ customers: [], debt_accounts: [], payment_methods: [] }]);
   });
 
   test("finds the customer of a charge without a debt account by its payment method", async () => {
-    const sandbox = createSandbox({ customers: 0 });
+    const sandbox = createSandbox({ dialect: "source", customers: 0 });
     const { customers, payment_methods: method } = await customerWithAll(sandbox);
     const charge = await call(sandbox, "POST", "/charges", { amount: 7, payment_method_id: method });
     for (const resource of ["charges", "transactions"]) {
@@ -88,7 +88,7 @@ describe("include", () => {
   });
 
   test("does not mix up the rows of different customers", async () => {
-    const sandbox = createSandbox({ customers: 40 });
+    const sandbox = createSandbox({ dialect: "source", customers: 40 });
     const { data } = (await call(sandbox, "GET", "/customers?limit=500&include=debt_accounts")).body;
     for (const customer of data) {
       expect(customer.debt_accounts.map((account: { customer_id: string }) => account.customer_id)).toEqual([
@@ -98,7 +98,11 @@ describe("include", () => {
   });
 
   test("an unknown name is refused, and those that are known are named", async () => {
-    const { status, body } = await call(createSandbox(), "GET", "/customers?include=debt_accounts,invoices");
+    const { status, body } = await call(
+      createSandbox({ dialect: "source" }),
+      "GET",
+      "/customers?include=debt_accounts,invoices",
+    );
     expect(status).toBe(422);
     expect(body).toEqual({
       error: "query.include may only name debt_accounts, payment_methods, payment_plans here",
@@ -107,6 +111,8 @@ describe("include", () => {
   });
 
   test("names from an object's prototype are unknown too", async () => {
-    expect((await call(createSandbox(), "GET", "/customers?include=constructor")).status).toBe(422);
+    expect((await call(createSandbox({ dialect: "source" }), "GET", "/customers?include=constructor")).status).toBe(
+      422,
+    );
   });
 });

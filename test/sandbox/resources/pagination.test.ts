@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createSandbox } from "../../../src/sandbox/index.ts";
-import { cutPage, linkPages } from "../../../src/sandbox/resources/pagination.ts";
+import { cutPage, linkPages, serializeMeta } from "../../../src/sandbox/resources/pagination.ts";
 import { call } from "../../support/sandbox-caller.ts";
 
 describe("cutPage", () => {
@@ -52,9 +52,55 @@ describe("linkPages", () => {
   });
 });
 
+describe("lists in the vendor's dialect", () => {
+  test.each([
+    [1, 1, 7],
+    [4, 22, 25],
+    [5, null, null],
+  ])("page %s is from row %s to %s", async (page, from, to) => {
+    const sandbox = createSandbox({ customers: 25 });
+    const { body } = await call(sandbox, "GET", `/customers?limit=7&page=${page}`);
+    expect(body.meta).toEqual({
+      current_page: page,
+      from,
+      last_page: 4,
+      path: "http://sandbox.test/api/v1/customers",
+      per_page: "7",
+      to,
+      total: 25,
+    });
+    expect(Object.keys(body.links)).toEqual(["first", "prev", "next", "last"]);
+  });
+
+  test("from and to count every row once", () => {
+    fc.assert(
+      fc.property(fc.nat(300), fc.integer({ min: 1, max: 50 }), (total, limit) => {
+        const all = Array.from({ length: total }, (_, index) => index);
+        const url = new URL("https://host.test/customers");
+        const pages = Math.max(1, Math.ceil(total / limit));
+        const counted = Array.from({ length: pages }, (_, index) => {
+          const { rows, meta } = cutPage(all, { page: index + 1, limit }, 500);
+          const { from, to } = serializeMeta(meta, rows.length, url, "vendor");
+          return typeof from === "number" && typeof to === "number" ? all.slice(from - 1, to) : [];
+        });
+        expect(counted.flat()).toEqual(all);
+      }),
+    );
+  });
+
+  test.each(["customers", "debt-accounts", "payment-methods", "charges", "transactions", "tickets", "email-campaigns"])(
+    "%s have it",
+    async (path) => {
+      const { meta } = (await call(createSandbox({ customers: 0 }), "GET", `/${path}`)).body;
+      expect(meta).toMatchObject({ current_page: 1, from: null, to: null, last_page: 1, total: 0 });
+      expect(meta).not.toHaveProperty("total_pages");
+    },
+  );
+});
+
 describe("lists of a sandbox", () => {
   test("default to 10 rows, in the order of creation, and report the total", async () => {
-    const sandbox = createSandbox({ customers: 25 });
+    const sandbox = createSandbox({ dialect: "source", customers: 25 });
     const { body } = await call(sandbox, "GET", "/customers");
     expect(body.data).toHaveLength(10);
     expect(body.meta).toEqual({ total: 25, current_page: 1, per_page: 10, total_pages: 3 });
@@ -63,14 +109,14 @@ describe("lists of a sandbox", () => {
   });
 
   test("have fewer rows than requested when maxPageSize caps them", async () => {
-    const sandbox = createSandbox({ customers: 25, maxPageSize: 7 });
+    const sandbox = createSandbox({ dialect: "source", customers: 25, maxPageSize: 7 });
     const { body } = await call(sandbox, "GET", "/customers?limit=20&page=4");
     expect(body.data).toHaveLength(4);
     expect(body.meta).toEqual({ total: 25, current_page: 4, per_page: 7, total_pages: 4 });
   });
 
   test("an empty list has one page", async () => {
-    const { body } = await call(createSandbox({ customers: 0 }), "GET", "/customers");
+    const { body } = await call(createSandbox({ dialect: "source", customers: 0 }), "GET", "/customers");
     expect(body.data).toEqual([]);
     expect(body.meta.total_pages).toBe(1);
     expect([body.links.prev, body.links.next]).toEqual([null, null]);
@@ -79,7 +125,11 @@ describe("lists of a sandbox", () => {
   test.each(["limit=0", "limit=501", "limit=ten", "limit=1.5", "page=0", "page=-1", "page=", "limit=1&limit=2"])(
     "refuse ?%s by name",
     async (query) => {
-      const { status, body } = await call(createSandbox({ customers: 1 }), "GET", `/customers?${query}`);
+      const { status, body } = await call(
+        createSandbox({ dialect: "source", customers: 1 }),
+        "GET",
+        `/customers?${query}`,
+      );
       expect(status).toBe(422);
       expect(body.errorCode).toBe("validation_failed");
       expect(body.error).toContain(`query.${query.slice(0, query.indexOf("="))}`);
@@ -87,7 +137,7 @@ describe("lists of a sandbox", () => {
   );
 
   test("the payment methods have meta and no links, the webhooks neither, as documented", async () => {
-    const sandbox = createSandbox();
+    const sandbox = createSandbox({ dialect: "source" });
     expect(Object.keys((await call(sandbox, "GET", "/payment_methods")).body)).toEqual(["data", "meta"]);
     expect(Object.keys((await call(sandbox, "GET", "/webhooks?limit=500&page=1")).body)).toEqual(["data"]);
   });

@@ -1,0 +1,24 @@
+const SECRET = /(^|\W)(card_number|card_security_code|routing_number)(\W|$)/;
+const ACCOUNT_NUMBER = /(^|\W)account_number(\W|$)/;
+const DIGITS = /\d(?:[ -]?\d){3,}/g;
+
+/**
+ * Copies a body without its card and account numbers, for the log: fields with their names, at any depth and also as names
+ * of form fields (`card[card_number]`), and every long number of a body that could not be parsed. The `account_number` of
+ * a debt account is none of a bank.
+ */
+export function maskBody(body: unknown, { isDebtAccount }: { isDebtAccount: boolean }): unknown {
+  if (typeof body === "string") return body.replace(DIGITS, "***");
+  return copy(body, isDebtAccount);
+}
+
+function copy(value: unknown, isDebtAccount: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => copy(item, isDebtAccount));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]: [string, unknown]) => {
+      const isSecret = SECRET.test(name) || (!isDebtAccount && ACCOUNT_NUMBER.test(name));
+      return [name, isSecret ? "***" : copy(item, isDebtAccount)];
+    }),
+  );
+}
