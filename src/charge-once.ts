@@ -1,11 +1,12 @@
-import { accountOf, intentOf } from "./charges/charge-intent.ts";
-import type { ChargeIntent, ChargeLedger, LedgerEntry } from "./charges/charge-ledger.ts";
-import { lookForCharge } from "./charges/look-for-charge.ts";
+import { intentOf } from "./charges/charge-intent.ts";
+import type { ChargeIntent, ChargeLedger, ChargeSettlement, LedgerEntry } from "./charges/charge-ledger.ts";
+import { lookForCharge, type Sighting } from "./charges/look-for-charge.ts";
 import { createServerClock, type ServerClock } from "./charges/server-clock.ts";
 import { timeOf } from "./charges/time-of.ts";
 import type { TrattaClient } from "./client.ts";
 import { type AnyTrattaError, isTrattaError, TrattaRequestError } from "./errors.ts";
 import { assertInteger } from "./internal/assert-integer.ts";
+import { assertOptions } from "./internal/assert-options.ts";
 import { TRACE, type Trace } from "./internal/call.ts";
 import { rowId } from "./internal/paging/row-id.ts";
 import { toApiError, toResponseError } from "./internal/response-errors.ts";
@@ -86,18 +87,15 @@ export async function chargeOnce(
 ): Promise<ChargeOutcome> {
   const request = { ...body }; // The ledger and the server get the same, whatever the caller does to it meanwhile.
   assertArguments(client, request, options);
-  const { reference, ledger, signal, lookForMs = 5_000 } = options;
+  const { reference = "", ledger, signal, lookForMs = 5_000 } = options;
   const clock = createServerClock();
-  const look = async (since: number, slackMs: number, error?: unknown): Promise<ChargeOutcome> => {
-    const { amount } = request;
-    const search = { amount, account: accountOf(request), since, slackMs, clock, lookForMs, signal };
-    const { charge, candidates } = await lookForCharge(client, search);
-    if (charge) return { outcome: "charged", charge, via: "lookup" };
-    return { outcome: "unknown", candidates, ...(error !== undefined && { error }) };
-  };
+  const look = (since: number, slackMs: number, error?: unknown): Promise<Sighting> =>
+    lookForCharge(client, { request, since, slackMs, clock, lookForMs, signal, error });
+  const settle = async (outcome: ChargeOutcome): Promise<ChargeOutcome> =>
+    ledger ? record(ledger, reference, outcome) : outcome;
 
   signal?.throwIfAborted();
-  if (ledger && reference) {
+  if (ledger) {
     const intent = await intentOf(request);
     const entry = await ledger.claim(reference, intent);
     // Only undefined means that the reference is ours: a ledger may return false for the opposite.
@@ -106,20 +104,19 @@ export async function chargeOnce(
       if (entry.state === "charged") return { outcome: "charged", charge: { ...entry.charge }, via: "ledger" };
       const outcome = await look(timeOf(entry.claimedAt) - Date.now() + performance.now(), LEDGER_CLOCK_SLACK_MS);
       // Only who claimed the reference settles it as anything but charged.
-      return outcome.outcome === "charged" ? record(ledger, reference, outcome) : outcome;
+      return outcome.outcome === "charged" ? settle(outcome) : outcome;
     }
   }
 
   const since = performance.now();
   let outcome = signal?.aborted ? undefined : await send(client, request, signal, clock);
   if (!outcome) {
-    if (ledger && reference) await record(ledger, reference, { outcome: "not_charged" } as ChargeOutcome);
+    await settle({ outcome: "not_charged" } as ChargeOutcome);
     throw signal?.reason;
   }
   if (outcome.outcome === "unknown") outcome = await look(since, 0, outcome.error);
-  if (!ledger || !reference) return outcome;
-  const recorded = await record(ledger, reference, outcome);
-  return recorded === outcome || "ledgerError" in recorded ? recorded : record(ledger, reference, recorded);
+  const settled = await settle(outcome);
+  return settled === outcome || "ledgerError" in settled ? settled : settle(settled);
 }
 
 /**
@@ -159,34 +156,34 @@ async function send(
       throw toResponseError(response, `a hook replaced status ${status}`);
     }
     clock.note(response.headers, sentAt, performance.now());
-    return judge(result);
+    const judged = judge(result);
+    return isTrattaError(judged) ? failed(judged) : { outcome: "charged", charge: judged, via: "response" };
   } catch (thrown) {
     const error = failure ? failure.error : thrown;
     if (signal?.aborted && trace.attempt?.sent === false) return undefined;
-    // A reason to abort may be the error of another call, and says nothing about this one.
-    const isOwn = error !== signal?.reason && error !== request?.signal?.reason;
-    return status === undefined && isOwn && isTrattaError(error) && error.outcome !== "unknown"
-      ? { outcome: "not_charged", error }
-      : { outcome: "unknown", error, candidates: [] };
+    // A reason to abort may be the error of another call.
+    const isOwn = status === undefined && error !== signal?.reason && error !== request?.signal?.reason;
+    return failed(error, isOwn);
   }
 }
 
-/** What a response says about the charge. */
-function judge({ data, error, response }: CallResult<unknown>): ChargeOutcome {
-  if (!response.ok || error !== undefined) {
-    const refusal = toApiError(response, error);
-    if (refusal.outcome === "rejected") return { outcome: "not_charged", error: refusal };
-    return { outcome: "unknown", error: refusal, candidates: [] };
-  }
+/** @param isOwn whether the error is of this call; any other one says nothing about the charge */
+function failed(error: unknown, isOwn = true): ChargeOutcome {
+  return isOwn && isTrattaError(error) && error.outcome !== "unknown"
+    ? { outcome: "not_charged", error }
+    : { outcome: "unknown", error, candidates: [] };
+}
+
+/** Returns the charge that a response holds, or what is wrong with the response. */
+function judge({ data, error, response }: CallResult<unknown>): Charge | AnyTrattaError {
+  if (!response.ok || error !== undefined) return toApiError(response, error);
   const parts = [data, (data as Answer | null | undefined)?.data].filter(isObject);
   const [charge] = parts.slice(-1);
-  const failed = ({ status }: Answer): boolean => /^failed$/i.test(`${status}`);
-  if (charge && failed(charge)) return { outcome: "not_charged", error: toApiError(response, data) };
-  if (!charge || parts.some((part) => part.success === false || part.error || failed(part))) {
-    const problem = "a success status, but no charge in the response";
-    return { outcome: "unknown", error: toResponseError(response, problem), candidates: [] };
-  }
-  return { outcome: "charged", charge, via: "response" };
+  const isFailed = ({ status }: Answer): boolean => /^failed$/i.test(`${status}`);
+  if (charge && isFailed(charge)) return toApiError(response, data);
+  return charge && !parts.some((part) => part.success === false || part.error || isFailed(part))
+    ? charge
+    : toResponseError(response, "a success status, but no charge in the response");
 }
 
 type Answer = Charge & { data?: unknown; success?: unknown; error?: unknown };
@@ -197,24 +194,19 @@ function isObject(value: unknown): value is Answer {
 
 /** Records an outcome in the ledger. Returns what can be said about the charge after that. */
 async function record(ledger: ChargeLedger, reference: string, outcome: ChargeOutcome): Promise<ChargeOutcome> {
-  if (outcome.outcome !== "charged") {
-    try {
-      const { outcome: state } = outcome;
-      if ((await ledger.settle(reference, { outcome: state })) || state === "unknown") return outcome;
-      return { outcome: "unknown", error: outcome.error, candidates: [] };
-    } catch (ledgerError) {
-      return { ...outcome, ledgerError };
-    }
-  }
-  const { charge, via } = outcome;
-  const isFound = via === "lookup";
-  const doubtful: ChargeOutcome = { outcome: "unknown", candidates: [charge] };
+  const charged = outcome.outcome === "charged" ? outcome : undefined;
+  const doubtful: ChargeOutcome = {
+    outcome: "unknown",
+    error: (outcome as { error?: unknown }).error,
+    candidates: charged ? [charged.charge] : [],
+  };
   try {
-    const settlement = { outcome: "charged", charge: withoutPayer(charge), via: isFound ? via : "response" } as const;
-    return (await ledger.settle(reference, settlement)) ? outcome : doubtful;
+    const settlement = charged ? { ...charged, charge: withoutPayer(charged.charge) } : { outcome: outcome.outcome };
+    const recorded = await ledger.settle(reference, settlement as ChargeSettlement);
+    return recorded || outcome.outcome === "unknown" ? outcome : doubtful;
   } catch (ledgerError) {
     // Whether a charge that was found belongs to another reference, only the ledger knows.
-    return { ...(isFound ? doubtful : outcome), ledgerError };
+    return { ...(charged?.via === "lookup" ? doubtful : outcome), ledgerError };
   }
 }
 
@@ -228,39 +220,36 @@ function withoutPayer(charge: Charge): Charge {
 /** The entry of a reference that another call claimed must be of the same charge, and whole. */
 function assertEntry(entry: LedgerEntry, { fingerprint }: ChargeIntent): void {
   const { state, intent, claimedAt } = Object(entry) as Partial<LedgerEntry>;
-  if (intent?.fingerprint !== undefined && intent.fingerprint !== fingerprint) {
+  const claimed = intent?.fingerprint;
+  if (claimed && claimed !== fingerprint) {
     throw new TrattaRequestError("reference", "is claimed with another body; one reference names one charge");
   }
-  if (!intent?.fingerprint || state === "not_charged" || (state !== "charged" && Number.isNaN(timeOf(claimedAt)))) {
-    throw new TrattaRequestError(
-      "ledger",
-      "must return undefined for a reference that it claims, and the whole entry of any other",
-    );
+  if (!claimed || state === "not_charged" || (state !== "charged" && Number.isNaN(timeOf(claimedAt)))) {
+    throw new TrattaRequestError("ledger", "must return undefined for what it claims, or else the whole entry");
   }
 }
 
-function assertArguments(client: TrattaClient, body: ChargeRequest, options: ChargeOnceOptions): void {
-  if (!(typeof client?.POST === "function" && typeof client.GET === "function")) {
-    throw new TrattaRequestError("client", "must be a client of createTrattaClient");
-  }
-  const { reference, ledger, signal, lookForMs = 0, ...others } = options;
-  const [unknown] = Object.keys(others);
-  if (unknown) throw new TrattaRequestError(unknown, "is none of the options reference, ledger, signal and lookForMs");
-  if (!Number.isFinite(body?.amount)) throw new TrattaRequestError("amount", "must be a finite number");
-  if ((reference === undefined) !== (ledger === undefined)) {
-    throw new TrattaRequestError(
-      ledger ? "reference" : "ledger",
-      "is missing: pass both reference and ledger, or neither",
-    );
-  }
-  if (reference !== undefined && !(typeof reference === "string" && reference.trim())) {
-    throw new TrattaRequestError("reference", "must be a string that is not blank");
-  }
-  if (ledger && !(typeof ledger.claim === "function" && typeof ledger.settle === "function")) {
-    throw new TrattaRequestError("ledger", "must have the methods claim and settle");
-  }
-  if (signal && typeof signal.throwIfAborted !== "function") {
-    throw new TrattaRequestError("signal", "must be an AbortSignal");
-  }
+function assertArguments(client: TrattaClient, { amount }: ChargeRequest, options: ChargeOnceOptions): void {
+  assertOptions(options, ["reference", "ledger", "signal", "lookForMs"]);
+  const { reference, ledger, signal, lookForMs = 0 } = options;
   assertInteger("lookForMs", lookForMs, 0);
+  const isFunction = (value: unknown): boolean => typeof value === "function";
+  const hasName = typeof reference === "string" && reference.trim() !== "";
+  for (const [field, isValid, problem] of [
+    ["client", isFunction(client?.POST) && isFunction(client.GET), "must be a client of createTrattaClient"],
+    ["amount", Number.isFinite(amount), "must be a finite number"],
+    [
+      "reference",
+      ledger ? hasName : reference === undefined || hasName,
+      "must be a string that is not blank, to go with ledger",
+    ],
+    [
+      "ledger",
+      ledger ? isFunction(ledger.claim) && isFunction(ledger.settle) : !hasName,
+      "must have claim and settle, to go with reference",
+    ],
+    ["signal", !signal || isFunction(signal.throwIfAborted), "must be an AbortSignal"],
+  ] as const) {
+    if (!isValid) throw new TrattaRequestError(field, problem);
+  }
 }

@@ -1,6 +1,5 @@
 import { madeAt } from "./charges/made-at.ts";
 import { readSince } from "./charges/read-since.ts";
-import { showsAccount, showsAmount } from "./charges/row-matches.ts";
 import { timeOf } from "./charges/time-of.ts";
 import type { TrattaClient } from "./client.ts";
 import { TrattaRequestError } from "./errors.ts";
@@ -41,16 +40,17 @@ export async function findCharge(client: TrattaClient, sought: ChargeSought): Pr
   const since = timeOf(sought.since);
   if (Number.isNaN(since)) throw new TrattaRequestError("since", "must be a Date or a date with a time zone");
 
-  const isOld = (charge: Charge | undefined): boolean => madeAt(charge).latest < since;
+  const isOld = (row: unknown): boolean => madeAt(row).latest < since;
   let failed: Charge | undefined;
-  for await (const page of readSince(client, "/charges", isOld, { signal })) {
-    for (const row of page) {
-      const charge = Object(row) as Charge; // A row that is null must not look like none.
-      if (isOld(charge) || showsAmount(charge, amount) === false || showsAccount(charge, debtAccountId) === false)
-        continue;
-      if (charge.status !== "failed") return charge;
-      failed ??= charge;
-    }
+  for await (const charge of readSince(
+    client,
+    "/charges",
+    isOld,
+    { amount, debt_account_id: debtAccountId },
+    { signal },
+  )) {
+    if (charge.status !== "failed") return charge;
+    failed ??= charge;
   }
   return failed;
 }

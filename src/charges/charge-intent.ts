@@ -16,7 +16,7 @@ const FIELDS = [
 ];
 
 /** The debt account of a request, as rows of charges show it. */
-export function accountOf({ debt_account_id: account }: ChargeRequest): string | undefined {
+function accountOf({ debt_account_id: account }: ChargeRequest): string | undefined {
   return account === undefined || account === null ? undefined : String(account);
 }
 

@@ -16,23 +16,11 @@ type Held = LedgerEntry & { readonly via?: "response" | "lookup" };
  */
 export function createMemoryLedger(): ChargeLedger {
   const entries = new Map<string, Held>();
-  /** The reference of each charge by its id. */
-  const owners = new Map<string, string>();
-
-  const mayBeOfAnother = (reference: string, { amount, account }: ChargeIntent): boolean =>
-    [...entries].some(
-      ([other, { state, charge, intent }]) =>
-        other !== reference &&
-        state !== "not_charged" &&
-        !charge?.id &&
-        Math.abs(intent.amount - amount) < 0.01 &&
-        (intent.account ?? account) === (account ?? intent.account),
-    );
 
   function settle(reference: string, settlement: ChargeSettlement): boolean {
-    const entry = entries.get(reference);
-    if (!entry) return false;
-    const { intent, claimedAt, state } = entry;
+    const held = entries.get(reference);
+    if (!held) return false;
+    const { intent, claimedAt, state } = held;
     const isCharged = state === "charged";
     if (settlement.outcome !== "charged") {
       if (!isCharged) entries.set(reference, { state: settlement.outcome, intent, claimedAt });
@@ -40,21 +28,17 @@ export function createMemoryLedger(): ChargeLedger {
     }
 
     const { charge, via } = settlement;
-    const { id = "" } = charge;
-    const owner = owners.get(id) ?? reference;
-    if (via === "lookup") {
-      if (isCharged) return owner === reference && id !== "" && entry.charge?.id === id;
-      if (!id || state === "not_charged" || owner !== reference || mayBeOfAnother(reference, intent)) return false;
-    } else {
-      if (isCharged && entry.via === "response") return (entry.charge?.id ?? "") === id;
-      const owned = entries.get(owner);
-      if (owned && owner !== reference) {
-        if (owned.via === "response") return false;
-        entries.set(owner, { state: "unknown", intent: owned.intent, claimedAt: owned.claimedAt });
-      }
-      owners.delete(entry.charge?.id ?? "");
+    const { id } = charge;
+    const isFound = via === "lookup";
+    if (isFound && (!id || state === "not_charged")) return false;
+    if (isCharged && (isFound || held.via === "response")) return held.charge?.id === id;
+    for (const [other, { charge: others, intent: itsIntent, claimedAt: itsTime, ...its }] of entries) {
+      if (other === reference) continue;
+      if (id && others?.id === id) {
+        if (isFound || its.via === "response") return false;
+        entries.set(other, { state: "unknown", intent: itsIntent, claimedAt: itsTime });
+      } else if (isFound && its.state !== "not_charged" && !others?.id && mayBeEqual(intent, itsIntent)) return false;
     }
-    if (id) owners.set(id, reference);
     entries.set(reference, { state: "charged", intent, claimedAt, charge, via });
     return true;
   }
@@ -68,4 +52,8 @@ export function createMemoryLedger(): ChargeLedger {
     },
     settle: async (reference, settlement) => settle(reference, settlement),
   };
+}
+
+function mayBeEqual(a: ChargeIntent, b: ChargeIntent): boolean {
+  return Math.abs(a.amount - b.amount) < 0.01 && (a.account ?? b.account) === (b.account ?? a.account);
 }

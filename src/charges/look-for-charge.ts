@@ -1,18 +1,17 @@
 import type { TrattaClient } from "../client.ts";
 import { TrattaApiError } from "../errors.ts";
 import { abortable } from "../internal/abortable.ts";
-import type { Charge, Transaction } from "../models.ts";
+import type { Charge, ChargeRequest, Transaction } from "../models.ts";
 import { rowId } from "../internal/paging/row-id.ts";
 import { sleep } from "../transport/sleep.ts";
 import { madeAt } from "./made-at.ts";
 import { readSince } from "./read-since.ts";
-import { showsAccount, showsAmount } from "./row-matches.ts";
+import { rowMatches } from "./row-matches.ts";
 import type { ServerClock } from "./server-clock.ts";
 
 /** What to look for, and for how long. */
 export interface Search {
-  readonly amount: number;
-  readonly account?: string | undefined;
+  readonly request: ChargeRequest;
   /** `performance.now()` at a moment before which the charge was not made. */
   readonly since: number;
   /** How much earlier it may have been made all the same, because another clock gave `since`; in milliseconds. */
@@ -20,14 +19,14 @@ export interface Search {
   readonly clock: ServerClock;
   readonly lookForMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Why the charge has to be looked for. Passed on when it is not found. */
+  readonly error: unknown;
 }
 
-export interface Sighting {
-  /** The one row that is the charge. */
-  readonly charge?: Charge | undefined;
-  /** Rows that may be it. */
-  readonly candidates: (Charge | Transaction)[];
-}
+/** The one row that is the charge, or rows that may be it. */
+export type Sighting =
+  | { readonly outcome: "charged"; readonly charge: Charge; readonly via: "lookup" }
+  | { readonly outcome: "unknown"; readonly error: unknown; readonly candidates: (Charge | Transaction)[] };
 
 /** Pages that all looks of one search may read, since they use up the same rate limit as charges. */
 const MAX_PAGES = 20;
@@ -42,7 +41,7 @@ const MAX_DELAY_MS = 60 * MINUTE_MS;
  * Never rejects: what a look fails by says nothing about the charge.
  */
 export async function lookForCharge(client: TrattaClient, search: Search): Promise<Sighting> {
-  const { amount, account, since, slackMs, clock, lookForMs, signal } = search;
+  const { request, since, slackMs, clock, lookForMs, signal, error } = search;
   const candidates = new Map<unknown, Charge | Transaction>();
   const endsAt = performance.now() + lookForMs;
   let pagesLeft = MAX_PAGES;
@@ -72,26 +71,21 @@ export async function lookForCharge(client: TrattaClient, search: Search): Promi
       exact &&
       latest >= sure &&
       at <= sure + MAX_DELAY_MS &&
-      Boolean(showsAmount(row, amount) && showsAccount(row, account)) &&
+      rowMatches(row, request) === true &&
       /^(pending|completed)$/.test(row.status ?? "pending")
     );
   }
 
   async function lookIn(path: "/charges" | "/transactions", stop: AbortSignal): Promise<Charge | undefined> {
-    const found = new Map<unknown, { row: Charge | Transaction; sure: boolean }>();
+    const found = new Map<unknown, Charge | Transaction>();
     try {
-      for await (const page of readSince(reader, path, isOld, { signal: stop, concurrency: 1 })) {
-        for (const item of page) {
-          const row = Object(item) as Charge | Transaction; // May be null.
-          if (isOld(row) || showsAmount(row, amount) === false || showsAccount(row, account) === false) continue;
-          found.set(rowId(row) ?? row, { row, sure: path === "/charges" && isSure(row) });
-        }
-      }
+      const rows = readSince(reader, path, isOld, request, { signal: stop, concurrency: 1 });
+      for await (const row of rows) found.set(rowId(row) ?? row, row);
       const [first] = found.values();
-      if (found.size === 1 && first?.sure) return first.row;
+      if (found.size === 1 && path === "/charges" && isSure(first as Charge)) return first;
     } finally {
       // A row of a list that was not read to the end may have a second one like it.
-      for (const [key, { row }] of found) if (candidates.size < MAX_CANDIDATES) candidates.set(key, row);
+      for (const [key, row] of found) if (candidates.size < MAX_CANDIDATES) candidates.set(key, row);
     }
     return undefined;
   }
@@ -103,14 +97,14 @@ export async function lookForCharge(client: TrattaClient, search: Search): Promi
       try {
         const charge = await lookIn(path, stop);
         if (charge || candidates.size > 0) return charge;
-      } catch (error) {
-        if (error instanceof TrattaApiError) {
-          const { status, retryAfterMs = 0 } = error;
+      } catch (failure) {
+        if (failure instanceof TrattaApiError) {
+          const { status, retryAfterMs = 0, outcome } = failure;
           waitMs = Math.max(waitMs, retryAfterMs);
           if (status === 404 && path === "/charges") {
             path = "/transactions";
             waitMs = 0;
-          } else if (error.outcome === "rejected" && status !== 429) return undefined;
+          } else if (outcome === "rejected" && status !== 429) return undefined;
         }
       }
       if (pagesLeft <= 0 || performance.now() + waitMs > endsAt) return undefined;
@@ -124,11 +118,11 @@ export async function lookForCharge(client: TrattaClient, search: Search): Promi
       timer = setTimeout(abort, lookForMs);
       return lookForMs > 0 ? look(stop) : Promise.resolve(undefined);
     });
-    if (charge) return { charge, candidates: [] };
+    if (charge) return { outcome: "charged", charge, via: "lookup" };
   } catch {
     // Out of time, or aborted.
   } finally {
     clearTimeout(timer);
   }
-  return { candidates: [...candidates.values()] };
+  return { outcome: "unknown", error, candidates: [...candidates.values()] };
 }

@@ -1,6 +1,7 @@
 import type { TrattaClient } from "../client.ts";
 import { type ListItem, paginate, type PaginationProgress } from "../pagination.ts";
 import { madeAt } from "./made-at.ts";
+import { type Identifying, rowMatches } from "./row-matches.ts";
 
 export interface ReadOptions {
   readonly concurrency?: number;
@@ -8,7 +9,8 @@ export interface ReadOptions {
 }
 
 /**
- * Reads a list a page at a time until it has yielded every row for which `isOld` is false. Rows may come twice.
+ * Reads a list until it has yielded every row that may be the charge: those for which `isOld` is false, and that show no
+ * other amount or account. Rows may come twice.
  *
  * The order of the lists is not documented, so it stops early only where the rows show their order. When they come newest
  * first, it stops after the first page that ends with an old row. When they come oldest first and the first page is old,
@@ -17,9 +19,10 @@ export interface ReadOptions {
 export async function* readSince<Path extends "/charges" | "/transactions">(
   client: TrattaClient,
   path: Path,
-  isOld: (row: ListItem<Path> | undefined) => boolean,
+  isOld: (row: unknown) => boolean,
+  charge: Identifying,
   { signal, concurrency = 4 }: ReadOptions,
-): AsyncGenerator<ListItem<Path>[], void, undefined> {
+): AsyncGenerator<ListItem<Path>, void, undefined> {
   let lastPage = 0;
   let total = 0;
   let shrank = false;
@@ -32,11 +35,18 @@ export async function* readSince<Path extends "/charges" | "/transactions">(
   const pagesFrom = (startPage: number): AsyncGenerator<ListItem<Path>[], void, undefined> =>
     paginate(client, path, { startPage, concurrency, onProgress, ...(signal && { signal }) }).pages();
 
+  function* possible(page: ListItem<Path>[]): Generator<ListItem<Path>, void, undefined> {
+    for (const item of page) {
+      const row = Object(item) as ListItem<Path> & Identifying; // A row may be null.
+      if (!isOld(row) && rowMatches(row, charge) !== false) yield row;
+    }
+  }
+
   const head = createRun();
   let isFirst = true;
   for await (const page of pagesFrom(1)) {
     head.append(page);
-    yield page;
+    yield* possible(page);
     // Rows of one and the same second say nothing about the order.
     if (isOld(page.at(-1)) && head.last !== head.first) {
       if (head.falls && !shrank) return;
@@ -46,7 +56,7 @@ export async function* readSince<Path extends "/charges" | "/transactions">(
   }
 
   /** Returns whether the rows show that those between them and the first page are old. */
-  async function* readBackwards(from: number): AsyncGenerator<ListItem<Path>[], boolean, undefined> {
+  async function* readBackwards(from: number): AsyncGenerator<ListItem<Path>, boolean, undefined> {
     let behind = Infinity;
     for (let number = from; number > 1; number--) {
       const run = createRun();
@@ -54,7 +64,7 @@ export async function* readSince<Path extends "/charges" | "/transactions">(
       for await (const page of pagesFrom(number)) {
         oldest ??= page[0];
         run.append(page);
-        yield page;
+        yield* possible(page);
         if (number < from) break; // The last page is read to the end of the list, which may have grown.
       }
       if (!(run.rises && run.first >= head.last && run.last <= behind)) return false;
