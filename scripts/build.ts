@@ -1,4 +1,4 @@
-/** Builds `dist/`: the client as one module, the sandbox as a bundle that needs nothing else to be installed. */
+/** Builds `dist/`: the client and its webhooks as modules, the sandbox as a bundle that needs nothing else to be installed. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -19,9 +19,11 @@ try {
     console.log(`${entry}: writing types`);
     const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
     execFileSync(process.execPath, [tsc, "-p", entry, "--outDir", types], { cwd: ROOT, stdio: "inherit" });
-    copyDeclarations(`${entry}/index.d.ts`);
-    // Node.js loads the same module for CommonJS code, so that an error has one class.
-    writeFileSync(join(DIST, entry, "index.cjs"), 'module.exports = require("./index.js");\n');
+    for (const name of entry === "src" ? ["index", "webhooks"] : ["index"]) {
+      copyDeclarations(`${entry}/${name}.d.ts`);
+      // Node.js loads the same module for CommonJS code, so that an error has one class.
+      writeFileSync(join(DIST, entry, `${name}.cjs`), `module.exports = require("./${name}.js");\n`);
+    }
   }
 } finally {
   rmSync(types, { recursive: true });

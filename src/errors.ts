@@ -175,6 +175,33 @@ export class PaginationDriftError extends TrattaError {
   }
 }
 
+/** Why a webhook is refused. */
+export type WebhookProblem =
+  "missing_signature" | "malformed_signature" | "wrong_signature" | "body_too_large" | "invalid_body";
+
+/**
+ * A webhook that `verifyWebhook` refuses. Its message depends on `reason` alone, and it has no `cause`, so that no form of
+ * it holds a secret, a signature or anything of the body.
+ */
+export class TrattaWebhookError extends TrattaError {
+  readonly code = "TrattaWebhookError";
+  readonly outcome = "rejected";
+  /** What to respond with: 400 when it is malformed, 401 when the signature is wrong, 413 when the body is too large. */
+  declare readonly status: 400 | 401 | 413;
+  /**
+   * - `missing_signature`: there is no `X-Tratta-Signature-256`, or it is empty.
+   * - `malformed_signature`: that header is not one signature in a known form.
+   * - `wrong_signature`: the signature does not belong to the body and one of the secrets.
+   * - `body_too_large`: the body has more than `maxBytes`. It was not read to its end, and not verified.
+   * - `invalid_body`: the body broke off while it was read; or it is signed, but neither JSON nor form fields.
+   */
+  declare readonly reason: WebhookProblem;
+
+  constructor(reason: WebhookProblem, status: 400 | 401 | 413) {
+    super(`webhook refused: ${reason}`, { reason, status });
+  }
+}
+
 /** Every error class of this package, as a union that `code` discriminates. */
 export type AnyTrattaError =
   | TrattaApiError
@@ -183,7 +210,8 @@ export type AnyTrattaError =
   | TrattaResponseError
   | TrattaRequestError
   | PaymentPlanNotEditableError
-  | PaginationDriftError;
+  | PaginationDriftError
+  | TrattaWebhookError;
 
 /**
  * Whether a caught value is an error of this package, or of another copy of it.

@@ -43,6 +43,14 @@ export {
   TrattaResponseError,
   TrattaTimeoutError,
 } from "./errors.ts";
-export type { AnyTrattaError, CallFacts, ErrorBody, Outcome, PaginationDrift } from "./errors.ts";
+export type {
+  AnyTrattaError,
+  CallFacts,
+  ErrorBody,
+  Outcome,
+  PaginationDrift,
+  TrattaWebhookError,
+  WebhookProblem,
+} from "./errors.ts";
 
 export type * from "./models.ts";

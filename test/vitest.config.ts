@@ -8,6 +8,7 @@ const config: ViteUserConfig = {
   resolve: {
     alias: [
       { find: /^tratta-client$/, replacement: `${root}src/index.ts` },
+      { find: /^tratta-client\/webhooks$/, replacement: `${root}src/webhooks.ts` },
       { find: /^tratta-client\/sandbox$/, replacement: `${root}src/sandbox/index.ts` },
     ],
   },

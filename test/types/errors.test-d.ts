@@ -10,6 +10,7 @@ import type {
   TrattaRequestError,
   TrattaResponseError,
   TrattaTimeoutError,
+  TrattaWebhookError,
 } from "../../src/index.ts";
 import { isTrattaError, TrattaError } from "../../src/index.ts";
 
@@ -42,6 +43,10 @@ export function describeError(error: AnyTrattaError): string {
     case "PaginationDriftError":
       expectTypeOf(error).toEqualTypeOf<PaginationDriftError>();
       return `${error.drift.expected - error.drift.actual} rows`;
+    case "TrattaWebhookError":
+      expectTypeOf(error).toEqualTypeOf<TrattaWebhookError>();
+      expectTypeOf(error.status).toEqualTypeOf<400 | 401 | 413>();
+      return error.reason;
     default:
       return error satisfies never;
   }
