@@ -39,5 +39,5 @@ export async function intentOf(body: ChargeBody): Promise<ChargeIntent> {
   );
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(fields)));
   const fingerprint = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { amount: body.amount, fingerprint, ...(account !== undefined && { account: String(account) }) };
+  return { amount: body.amount, fingerprint, ...(account !== undefined && { account: `${account as string}` }) };
 }

@@ -152,7 +152,7 @@ async function runNextjsEdgeHandler({ folder, env, client, sandbox }: ExampleCon
     );
     return [status, JSON.parse(body)];
   };
-  const posts = (): number => sandbox.requests.filter(({ method }) => method === "POST").length;
+  const posts = (): number => sandbox.requests.filter((request) => request.method === "POST").length;
 
   assert.equal(vm.evaluate("route.runtime"), "edge");
   assert.equal((await charge(11))[0], 201);
