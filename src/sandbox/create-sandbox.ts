@@ -3,7 +3,9 @@ import { createFaultQueue, type SandboxFaults } from "./controls/faults.ts";
 import { createRateLimiter } from "./controls/rate-limiter.ts";
 import { createRequestLog, type RecordedRequest } from "./controls/request-log.ts";
 import { createSandboxClock, type SandboxClock } from "./controls/sandbox-clock.ts";
+import { createWakeTimer } from "./controls/wake-timer.ts";
 import { ApiError } from "./domain/api-error.ts";
+import { addDays, calendarDateOf } from "./domain/calendar-date.ts";
 import { runDueCharges } from "./domain/run-due-charges.ts";
 import { createSeededStore } from "./domain/seed-data.ts";
 import type { Dialect, Store } from "./domain/store.ts";
@@ -15,8 +17,9 @@ import type { OpenApiDocument } from "./http/openapi-document.ts";
 import { readRequest, type IncomingRequest } from "./http/read-request.ts";
 import { errorResponse } from "./http/responses.ts";
 import { handlePortalRequest, isPortalPath, PORTAL_PATH } from "./pages/portal.ts";
-import { createSerializers } from "./resources/serializers.ts";
+import { createSerializers, type Serializers } from "./resources/serializers.ts";
 import { checkSandboxOptions, type SandboxOptions } from "./sandbox-options.ts";
+import { createWebhookSender, type SandboxWebhooks } from "./webhooks/sandbox-webhooks.ts";
 
 /** A stateful, in-memory server of every operation of the API. */
 export interface Sandbox {
@@ -30,8 +33,11 @@ export interface Sandbox {
   readonly faults: SandboxFaults;
   /** The requests received, oldest first, without preflight requests. */
   readonly requests: readonly RecordedRequest[];
-  /** Returns to the start: seeded data, base clock, no faults, no recorded requests. */
+  readonly webhooks: SandboxWebhooks;
+  /** Returns to the start: seeded data, base clock, no faults, no recorded requests, no deliveries of webhooks. */
   readonly reset: () => void;
+  /** Closes every port that `listen` opened, and cancels the deliveries of webhooks. */
+  readonly close: () => Promise<void>;
 }
 
 /** Creates a sandbox.
@@ -39,11 +45,23 @@ export interface Sandbox {
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const settings = checkSandboxOptions(options);
   const { token, paymentPlanRules, maxPageSize, dialect } = settings;
-  const clock = createSandboxClock(settings.clock);
+  const clock = createSandboxClock(settings.clock, catchUp);
   const log = createRequestLog(settings.recordRequests);
   const faults = createFaultQueue();
   const limiter = settings.rateLimit && createRateLimiter(settings.rateLimit);
   let store = createSeededStore(settings);
+  const serializersOf = (of: Store): Serializers => createSerializers(of, paymentPlanRules);
+  const timer = createWakeTimer(clock.now, catchUp);
+  const sender = createWebhookSender({
+    now: clock.now,
+    sinceMoved: clock.sinceMoved,
+    wakeAt: timer.atLatest,
+    getStore: () => store,
+    createSerializers: serializersOf,
+    webhookFetch: settings.webhookFetch,
+  });
+  store.changes.listen(sender.publish);
+  const listeners = new Set<SandboxListener>();
 
   async function handle(request: Request): Promise<Response> {
     request.signal.throwIfAborted();
@@ -55,7 +73,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     const recorded = log.add(isPortal ? { ...received, pathTemplate: PORTAL_PATH } : received);
     try {
       const response = isPortal
-        ? tryRespond(() => handlePortalRequest(received.method, received.path, storeAt(received.at), received.at))
+        ? runStep(received.at, (current) => handlePortalRequest(received.method, received.path, current, received.at))
         : await handleApiRequest(incoming, document, request.signal);
       addCorsHeaders(response.headers);
       // By the clock that dates the rows, which the one of the machine may be far from.
@@ -83,9 +101,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       return errorResponse(new ApiError(429, "rate_limited", "Too many requests.", limit.headers));
     }
     const respond = (): Response =>
-      tryRespond(() => {
-        const current = storeAt(received.at);
-        const serialize = createSerializers(current, paymentPlanRules);
+      runStep(received.at, (current) => {
+        const serialize = serializersOf(current);
         return handleRequest(incoming, document, token, { store: current, serialize, paymentPlanRules, maxPageSize });
       });
     const fault = faults.next(received);
@@ -101,23 +118,72 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     return store;
   }
 
+  /** Runs what a request does to the store, after all that came before it. */
+  function runStep(now: number, respond: (current: Store) => Response): Response {
+    const current = storeAt(now);
+    try {
+      return respond(current);
+    } catch (error) {
+      if (error instanceof ApiError) return errorResponse(error);
+      throw error;
+    } finally {
+      current.changes.endStep(now);
+      setTimer();
+    }
+  }
+
+  /** Does what has fallen due. */
+  function catchUp(): void {
+    timer.clear();
+    storeAt(clock.now());
+    setTimer();
+    sender.wake();
+  }
+
+  function setTimer(): void {
+    const now = clock.now();
+    if (store.pendingImports.length > 0) timer.atLatest(now);
+    // Charges fall due when a day begins, in UTC.
+    if (store.plansBeingPaid.size + store.scheduledCharges.size > 0) {
+      timer.atLatest(Date.parse(addDays(calendarDateOf(now), 1)));
+    }
+  }
+
   return {
     token,
     fetch: handle,
     async listen(port = 0) {
       // Loaded here, so that a broken installation fails now and not on the first request.
       await loadDocument(dialect);
-      return listenOnLoopback(handle, port);
+      const listener = await listenOnLoopback(handle, port);
+      listeners.add(listener);
+      return listener;
     },
     clock,
     faults,
     requests: log.requests,
+    webhooks: {
+      deliveries: sender.deliveries,
+      trigger: sender.trigger,
+      settled() {
+        catchUp();
+        return sender.settled();
+      },
+    },
     reset() {
       store = createSeededStore(settings);
+      store.changes.listen(sender.publish);
+      sender.reset();
+      timer.clear();
       clock.reset();
       log.clear();
       faults.clear();
       limiter?.reset();
+    },
+    async close() {
+      sender.close();
+      timer.clear();
+      await Promise.all([...listeners].map((listener) => listener.close()));
     },
   };
 }
@@ -130,13 +196,4 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 async function loadDocument(dialect: Dialect): Promise<OpenApiDocument> {
   const { loadOpenApiDocument } = await import("./http/openapi-document.ts");
   return loadOpenApiDocument(dialect);
-}
-
-function tryRespond(respond: () => Response): Response {
-  try {
-    return respond();
-  } catch (error) {
-    if (error instanceof ApiError) return errorResponse(error);
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import type { RecordedRequest } from "./controls/request-log.ts";
 import type { Dialect } from "./domain/store.ts";
 import type { PaymentPlanRules } from "./domain/payment-plan-rules.ts";
+import type { WebhookFetch } from "./webhooks/send-webhook.ts";
 
 /** Options of `createSandbox`. */
 export interface SandboxOptions {
@@ -30,16 +31,23 @@ export interface SandboxOptions {
   recordRequests?: number;
   /** Maximum rows per page, whatever `limit` says, to imitate a server that caps it. @default 500 */
   maxPageSize?: number;
+  /**
+   * Carries the deliveries of webhooks, to any host; called like `fetch`. Pass your handler, or the `fetch` of your app, to
+   * test it without a server. What throws, returns no `Response` or takes 5 seconds is a failed attempt.
+   * @default fetch for URLs of this machine (127.0.0.0/8, ::1, localhost); no other host is contacted
+   */
+  webhookFetch?: WebhookFetch;
   /** Called after each response or dropped connection, for logging. */
   onRequest?: (request: RecordedRequest) => void;
 }
 
 /** The checked options, with defaults filled in. */
 export interface SandboxSettings extends Readonly<
-  Required<Omit<SandboxOptions, "rateLimit" | "paymentPlanRules" | "onRequest">>
+  Required<Omit<SandboxOptions, "rateLimit" | "paymentPlanRules" | "onRequest" | "webhookFetch">>
 > {
   readonly rateLimit: { readonly requests: number; readonly windowMs: number } | undefined;
   readonly paymentPlanRules: Readonly<PaymentPlanRules>;
+  readonly webhookFetch: WebhookFetch | undefined;
   readonly onRequest: SandboxOptions["onRequest"] | undefined;
 }
 
@@ -47,12 +55,15 @@ export interface SandboxSettings extends Readonly<
  * @throws TypeError for a wrong type or an unknown name, RangeError for a number out of range; both name the option */
 export function checkSandboxOptions(options: SandboxOptions): SandboxSettings {
   if (typeof options !== "object" || options === null) throw new TypeError("options must be an object");
-  const { token = "sandbox-token", clock = Date.now, onRequest } = options;
+  const { token = "sandbox-token", clock = Date.now, webhookFetch, onRequest } = options;
   if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) {
     throw new TypeError("token must be a string of visible ASCII characters, without spaces");
   }
   if (typeof clock !== "function") throw new TypeError("clock must be a function that returns epoch milliseconds");
   if (onRequest !== undefined && typeof onRequest !== "function") throw new TypeError("onRequest must be a function");
+  if (webhookFetch !== undefined && typeof webhookFetch !== "function") {
+    throw new TypeError("webhookFetch must be a function that takes a Request and returns a Response");
+  }
   const { dialect = "vendor" } = options;
   if (dialect !== "vendor" && dialect !== "source") throw new TypeError('dialect must be "vendor" or "source"');
   const settings = {
@@ -65,6 +76,7 @@ export function checkSandboxOptions(options: SandboxOptions): SandboxSettings {
     paymentPlanRules: checkPaymentPlanRules(options.paymentPlanRules ?? {}),
     recordRequests: wholeNumber("recordRequests", options.recordRequests ?? 10_000, 0, 10_000_000),
     maxPageSize: wholeNumber("maxPageSize", options.maxPageSize ?? 500, 1, 500),
+    webhookFetch,
     onRequest,
   };
   refuseUnknownNames("", options, settings);

@@ -13,6 +13,7 @@ describe("checkSandboxOptions", () => {
       paymentPlanRules: { unscheduled_payment_plan_editable: true, payment_plan_max_days_until_start_date: 31 },
       recordRequests: 10_000,
       maxPageSize: 500,
+      webhookFetch: undefined,
       onRequest: undefined,
     });
   });
@@ -52,6 +53,7 @@ describe("checkSandboxOptions", () => {
     ["rateLimit.window", { rateLimit: { requests: 1, window: 1 } }, TypeError],
     ["clock", { clock: 5 }, TypeError],
     ["onRequest", { onRequest: "log" }, TypeError],
+    ["webhookFetch", { webhookFetch: "https://a.test" }, TypeError],
     [
       "paymentPlanRules.unscheduled_payment_plan_editable",
       { paymentPlanRules: { unscheduled_payment_plan_editable: "no" } },

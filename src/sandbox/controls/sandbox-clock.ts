@@ -1,38 +1,57 @@
-/** The time in the sandbox. Moving it makes scheduled charges fall due and rate limit windows pass. */
+/** The time in the sandbox. Moving it makes scheduled charges fall due, webhooks be delivered and rate limit windows pass. */
 export interface SandboxClock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Moves time forward by `ms` milliseconds. @throws RangeError unless `ms` is 0 or more */
+  /** Moves time forward by `ms` milliseconds. What falls due meanwhile happens in order, each at its own time; wait for the
+   * webhooks of it with `sandbox.webhooks.settled()`. @throws RangeError unless `ms` is 0 or more */
   advance(ms: number): void;
-  /** Moves time to epoch milliseconds or a Date, from where it continues. @throws RangeError for an invalid time */
+  /** Moves time to epoch milliseconds or a Date, from where it continues. @throws RangeError for an invalid time, or a year
+   * without four digits */
   set(time: number | Date): void;
 }
 
-/** The clock, with the part that only the sandbox itself uses. */
-export interface ResettableClock extends SandboxClock {
+/** The clock, with the parts that only the sandbox itself uses. */
+export interface ControlledClock extends SandboxClock {
+  /** Milliseconds since time was last moved, as the base clock counts them; without a limit when it never was. */
+  sinceMoved(): number;
   /** Returns to the base clock. */
   reset(): void;
 }
 
-/** Creates a clock with an offset from `base`, a function that returns epoch milliseconds. */
-export function createSandboxClock(base: () => number): ResettableClock {
+const EARLIEST = Date.parse("0000-01-01");
+const LATEST = Date.parse("9999-12-31T23:59:59.999Z");
+
+/** Creates a clock with an offset from `base`, a function that returns epoch milliseconds. `onMove` is called after time has
+ * been moved. */
+export function createSandboxClock(base: () => number, onMove: () => void = () => {}): ControlledClock {
   let offset = 0;
+  let movedAt = Number.NEGATIVE_INFINITY;
+  const move = (newOffset: number): void => {
+    movedAt = base();
+    offset = newOffset;
+    onMove();
+  };
   return {
     now: () => base() + offset,
+    sinceMoved: () => base() - movedAt,
     advance(ms) {
-      if (!Number.isFinite(ms) || ms < 0) {
-        throw new RangeError("clock.advance must be called with 0 or more milliseconds; use clock.set to go back");
+      if (!Number.isFinite(ms) || ms < 0 || base() + offset + ms > LATEST) {
+        throw new RangeError(
+          "clock.advance must be called with 0 or more milliseconds, up to the year 9999; use clock.set to go back",
+        );
       }
-      offset += ms;
+      move(offset + ms);
     },
     set(time) {
       const target = Number(time);
-      if (!Number.isFinite(target))
-        throw new RangeError("clock.set must be called with epoch milliseconds or a valid Date");
-      offset = target - base();
+      if (!(target >= EARLIEST && target <= LATEST)) {
+        throw new RangeError("clock.set must be called with epoch milliseconds or a valid Date, up to the year 9999");
+      }
+      move(target - base());
     },
     reset() {
       offset = 0;
+      movedAt = Number.NEGATIVE_INFINITY;
     },
   };
 }

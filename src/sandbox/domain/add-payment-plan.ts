@@ -17,6 +17,6 @@ export function addPaymentPlan(
     created_at: new Date(now).toISOString(),
     charges,
   });
-  account.payment_plan_id = plan.id;
+  store.debt_accounts.update(account, { payment_plan_id: plan.id });
   return plan;
 }

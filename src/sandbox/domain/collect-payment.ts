@@ -41,7 +41,7 @@ export function completeCharge(
   charge: ChargeRecord,
   { created_at, payment_plan_id }: Pick<Payment, "created_at" | "payment_plan_id">,
 ): void {
-  charge.status = "completed";
+  store.charges.update(charge, { status: "completed" });
   const id = store.random.uuid();
   store.transactions.add({
     id: store.dialect === "vendor" ? `tx_${id.replaceAll("-", "")}` : id,

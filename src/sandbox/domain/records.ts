@@ -102,7 +102,11 @@ export type TicketRecord = Stored<Ticket, "id" | "subject" | "description" | "st
   customer_id?: string | undefined;
 };
 
-type WebhookRecord = Stored<Webhook, "id" | "url" | "events" | "active" | "created_at">;
+/** The secret is kept apart, in the store. */
+type WebhookRecord = Stored<Webhook, "id" | "url" | "events" | "active" | "created_at"> & {
+  /** Whether it is one of the seed, which stands for somebody else's: it gets nothing until it is updated. */
+  isSeeded?: boolean | undefined;
+};
 
 export type LocationRecord = Stored<Location, "id" | "name" | "type", "external_id"> & { metadata: Metadata };
 

@@ -1,5 +1,6 @@
 import { calendarDateOf } from "./calendar-date.ts";
 import { collectPayment, completeCharge } from "./collect-payment.ts";
+import { statusOfPlan } from "./payment-plan-status.ts";
 import type { PaymentPlanChargeRecord, PaymentPlanRecord } from "./records.ts";
 import type { Store } from "./store.ts";
 
@@ -7,9 +8,9 @@ import type { Store } from "./store.ts";
 export function runDueCharges(store: Store, now: number): void {
   const due: { date: string; collect: () => void }[] = [];
   for (const plan of store.plansBeingPaid) {
-    for (const charge of plan.charges) {
+    for (const [index, charge] of plan.charges.entries()) {
       const isDue = charge.scheduled && charge.charged_at === null && Date.parse(charge.charge_date) <= now;
-      if (isDue) due.push({ date: charge.charge_date, collect: () => collectInstallment(store, plan, charge) });
+      if (isDue) due.push({ date: charge.charge_date, collect: () => collectInstallment(store, plan, index, charge) });
     }
   }
   const today = calendarDateOf(now);
@@ -26,11 +27,18 @@ export function runDueCharges(store: Store, now: number): void {
     });
   }
   due.sort((a, b) => a.date.localeCompare(b.date));
-  for (const { collect } of due) collect();
+  for (const { date, collect } of due) {
+    collect();
+    store.changes.endStep(Date.parse(date));
+  }
 }
 
-function collectInstallment(store: Store, plan: PaymentPlanRecord, charge: PaymentPlanChargeRecord): void {
-  charge.charged_at = charge.charge_date;
+function collectInstallment(
+  store: Store,
+  plan: PaymentPlanRecord,
+  index: number,
+  charge: PaymentPlanChargeRecord,
+): void {
   collectPayment(store, {
     amount: charge.amount,
     created_at: charge.charge_date,
@@ -39,5 +47,7 @@ function collectInstallment(store: Store, plan: PaymentPlanRecord, charge: Payme
     debt_account_id: plan.debt_account_id,
     payment_plan_id: plan.id,
   });
-  if (plan.charges.every(({ charged_at }) => charged_at !== null)) store.plansBeingPaid.delete(plan);
+  const charges = plan.charges.with(index, { ...charge, charged_at: charge.charge_date });
+  store.payment_plans.update(plan, { charges });
+  if (statusOfPlan(plan) === "completed") store.plansBeingPaid.delete(plan);
 }

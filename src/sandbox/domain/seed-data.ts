@@ -42,13 +42,16 @@ export function createSeededStore({ seed, customers, dialect }: SeedOptions): St
   payments.sort((a, b) => a.created_at.localeCompare(b.created_at));
   for (const payment of payments) collectPayment(store, payment);
   if (customers > 0) {
-    store.webhooks.add({
+    const { id } = store.webhooks.add({
       id: store.random.uuid(),
       url: "https://example.com/webhooks/tratta",
       events: ["charge.completed", "charge.failed", "payment_plan.created"],
       active: true,
       created_at: new Date(EPOCH).toISOString(),
+      isSeeded: true,
     });
+    // Every webhook of the vendor has one.
+    if (dialect === "vendor") store.webhookSecrets.set(id, "secret-of-the-sandbox");
   }
   return store;
 }

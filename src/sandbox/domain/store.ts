@@ -1,3 +1,4 @@
+import { Changes, type Change, type ChangeKind } from "./changes.ts";
 import type {
   ChargeRecord,
   CustomerSessionRecord,
@@ -16,6 +17,12 @@ export class Collection<Item extends { readonly id: string; external_id?: string
   readonly #items: Item[] = [];
   readonly #byId = new Map<string | undefined, Item>();
   readonly #byExternalId = new Map<string | undefined, Item>();
+  readonly #onChange: ((kind: ChangeKind, item: Item, before?: Item) => void) | undefined;
+
+  /** `onChange` is called after each change of a record, with a copy of what it was before. */
+  constructor(onChange?: (kind: ChangeKind, item: Item, before?: Item) => void) {
+    this.#onChange = onChange;
+  }
 
   get all(): readonly Item[] {
     return this.#items;
@@ -38,23 +45,29 @@ export class Collection<Item extends { readonly id: string; external_id?: string
     this.#items.push(item);
     this.#byId.set(item.id, item);
     if (item.external_id !== undefined) this.#byExternalId.set(item.external_id, item);
+    this.#onChange?.("created", item);
     return item;
   }
 
-  setExternalId(item: Item, externalId: string): void {
-    this.#byExternalId.delete(item.external_id);
-    item.external_id = externalId;
-    this.#byExternalId.set(externalId, item);
+  /** Changes fields of a record. Nothing else changes a record, so that every change is noticed; without fields, what the
+   * record refers to has changed. */
+  update(item: Item, fields: Partial<Item> = {}): Item {
+    const before = { ...item };
+    if (fields.external_id !== undefined) this.#byExternalId.delete(item.external_id);
+    Object.assign(item, fields);
+    if (fields.external_id !== undefined) this.#byExternalId.set(fields.external_id, item);
+    this.#onChange?.("updated", item, before);
+    return item;
   }
 
   /** Returns whether there was a record with this id. */
   delete(id: string): boolean {
-    this.#byExternalId.delete(this.#byId.get(id)?.external_id);
-    if (!this.#byId.delete(id)) return false;
-    this.#items.splice(
-      this.#items.findIndex((item) => item.id === id),
-      1,
-    );
+    const item = this.#byId.get(id);
+    if (item === undefined) return false;
+    this.#byExternalId.delete(item.external_id);
+    this.#byId.delete(id);
+    this.#items.splice(this.#items.indexOf(item), 1);
+    this.#onChange?.("deleted", item, { ...item });
     return true;
   }
 }
@@ -76,6 +89,10 @@ export interface Store extends Collections {
   readonly pendingImports: PendingImport[];
   /** Campaign, date, account and address of each recipient, which are unique together. */
   readonly recipients: Set<string>;
+  /** The secret of each webhook that has one, by its id: apart from the records, so that nothing which shows those shows it. */
+  readonly webhookSecrets: Map<string, string>;
+  /** What happens to the records. */
+  readonly changes: Changes;
 }
 
 /** Returns the collection of a resource, typed as such where the compiler only knows that it is one of several. */
@@ -85,25 +102,31 @@ export function collectionOf<Name extends keyof RecordOf>(store: Collections, na
 
 /** Creates an empty store; `seed` determines its ids. */
 export function createStore(seed: number, dialect: Dialect): Store {
+  const changes = new Changes();
+  const collection = <Name extends keyof RecordOf>(resource: Name): Collection<RecordOf[Name]> =>
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- record and resource belong together
+    new Collection((kind, record, before) => changes.note({ resource, kind, record, before } as Change));
   return {
     dialect,
     random: createSeededRandom(seed),
-    customers: new Collection(),
-    debt_accounts: new Collection(),
-    payment_plans: new Collection(),
-    payment_methods: new Collection(),
-    charges: new Collection(),
-    transactions: new Collection(),
-    tickets: new Collection(),
-    webhooks: new Collection(),
-    locations: new Collection(),
-    email_templates: new Collection(),
-    email_campaigns: new Collection(),
+    customers: collection("customers"),
+    debt_accounts: collection("debt_accounts"),
+    payment_plans: collection("payment_plans"),
+    payment_methods: collection("payment_methods"),
+    charges: collection("charges"),
+    transactions: collection("transactions"),
+    tickets: collection("tickets"),
+    webhooks: collection("webhooks"),
+    locations: collection("locations"),
+    email_templates: collection("email_templates"),
+    email_campaigns: collection("email_campaigns"),
     customer_sessions: new Collection(),
     plansBeingPaid: new Set(),
     scheduledCharges: new Set(),
     childAccounts: new Map(),
     pendingImports: [],
     recipients: new Set(),
+    webhookSecrets: new Map(),
+    changes,
   };
 }

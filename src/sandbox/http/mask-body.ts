@@ -1,14 +1,14 @@
-const SECRET = /(^|\W)(card_number|card_security_code|routing_number)(\W|$)/;
+const SECRET = /(^|\W)(card_number|card_security_code|routing_number|secret)(\W|$)/;
 const ACCOUNT_NUMBER = /(^|\W)account_number(\W|$)/;
 const DIGITS = /\d(?:[ -]?\d){3,}/g;
 
 /**
- * Copies a body without its card and account numbers, for the log: fields with their names, at any depth and also as names
- * of form fields (`card[card_number]`), and every long number of a body that could not be parsed. The `account_number` of
- * a debt account is none of a bank.
+ * Copies a body without its card and account numbers and the secret of a webhook, for the log: fields with their names, at
+ * any depth and also as names of form fields (`card[card_number]`), and every long number of a body that could not be
+ * parsed, or all of it when it may hold a secret. The `account_number` of a debt account is none of a bank.
  */
 export function maskBody(body: unknown, { isDebtAccount }: { isDebtAccount: boolean }): unknown {
-  if (typeof body === "string") return body.replace(DIGITS, "***");
+  if (typeof body === "string") return /secret/i.test(body) ? "***" : body.replace(DIGITS, "***");
   return copy(body, isDebtAccount);
 }
 

@@ -32,10 +32,13 @@ export const updateCustomer: Operation<VendorCustomerUpdate & Partial<CustomerRe
   // The source spec requires both names, the vendor nothing.
   const isUnnamed = context.store.dialect === "source" && name === undefined && context.body.email === undefined;
   if (isSourceForm || isUnnamed) checkNames(first_name, last_name);
-  if (isSourceForm) Object.assign(customer, { first_name, last_name });
-  if (name !== undefined) Object.assign(customer, splitName(name));
-  const updated_at = new Date(context.now).toISOString();
-  Object.assign(customer, { email, phone, updated_at });
+  context.store.customers.update(customer, {
+    ...(isSourceForm && { first_name: first_name ?? "", last_name }),
+    ...(name !== undefined && splitName(name)),
+    email,
+    phone,
+    updated_at: new Date(context.now).toISOString(),
+  });
   return { status: 200, body: { data: context.serialize.customers(customer) } };
 };
 

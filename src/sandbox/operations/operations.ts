@@ -10,7 +10,7 @@ import { createPaymentPlan, deletePaymentPlanById, updatePaymentPlan, updatePaym
 import { deleteResource, getResource, listResource } from "./resource-operations.ts";
 import { createTicket, listTickets } from "./tickets.ts";
 import { listTransactions } from "./transactions.ts";
-import { createWebhook, listWebhooks, updateWebhook } from "./webhooks.ts";
+import { createWebhook, deleteWebhook, listWebhooks, updateWebhook } from "./webhooks.ts";
 import { bulkImport } from "./vendor/bulk-import.ts";
 import { createCustomerSessionHyphenated } from "./vendor/customer-sessions.ts";
 import { createDebtAccountHyphenated } from "./vendor/debt-accounts.ts";
@@ -47,7 +47,7 @@ const HANDLERS: { readonly [Id in keyof operations]?: Operation<never> } = {
   deletePaymentMethod: deleteResource("payment_methods"),
   deletePaymentMethodHyphenated: deleteResource("payment_methods"),
   deletePaymentPlanById,
-  deleteWebhook: deleteResource("webhooks"),
+  deleteWebhook,
   detachPaymentMethodAddress,
   getCharge: getResource("charges"),
   getCustomer: getResource("customers"),

@@ -45,8 +45,10 @@ export const updatePaymentPlan: Operation<PaymentPlanRequest> = (context) => {
   }
   checkReferences(context.store, { payment_method_id });
   checkPaymentPlanEditable(plan, context.paymentPlanRules);
-  Object.assign(plan, schedulePlan({ total_amount, installment_amount, frequency, start_date }, context));
-  if (payment_method_id !== undefined) plan.payment_method_id = payment_method_id;
+  context.store.payment_plans.update(plan, {
+    ...schedulePlan({ total_amount, installment_amount, frequency, start_date }, context),
+    ...(payment_method_id !== undefined && { payment_method_id }),
+  });
   return { status: 200, body: { data: context.serialize.payment_plans(plan) } };
 };
 
@@ -57,7 +59,7 @@ export const updatePaymentPlanById: Operation<PaymentPlanTerms> = (context) => {
   const { total_amount } = plan;
   checkPaymentPlanEditable(plan, context.paymentPlanRules);
   const terms = { total_amount, installment_amount, frequency, start_date };
-  Object.assign(plan, schedulePlan(terms, context, { installment_amount: "amount" }));
+  context.store.payment_plans.update(plan, schedulePlan(terms, context, { installment_amount: "amount" }));
   return { status: 200, body: { data: context.serialize.payment_plans(plan) } };
 };
 
@@ -68,6 +70,6 @@ export const deletePaymentPlanById: Operation = (context) => {
   store.payment_plans.delete(id);
   store.plansBeingPaid.delete(plan);
   const account = store.debt_accounts.get(plan.debt_account_id);
-  if (account?.payment_plan_id === id) delete account.payment_plan_id;
+  if (account?.payment_plan_id === id) store.debt_accounts.update(account, { payment_plan_id: undefined });
   return { status: 200, body: { success: true } };
 };

@@ -100,8 +100,8 @@ export const REQUEST_FIELDS: AnyFieldTable = {
     "balance",
     "current_balance",
   ],
-  VendorWebhookRequest: ["url", "events"],
-  VendorWebhookUpdate: ["url", "events"],
+  VendorWebhookRequest: ["url", "events", "secret"],
+  VendorWebhookUpdate: ["url", "events", "secret"],
   WebhookRequest: ["url", "events"],
 } satisfies FieldTable;
 

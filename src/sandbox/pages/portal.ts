@@ -68,7 +68,7 @@ function agreeTo(plans: PaymentPlanRecord[], session: CustomerSessionRecord, sto
     );
   }
   for (const plan of plans) {
-    for (const charge of plan.charges) charge.scheduled = true;
+    store.payment_plans.update(plan, { charges: plan.charges.map((charge) => ({ ...charge, scheduled: true })) });
     store.plansBeingPaid.add(plan);
   }
   const agreed = plans.map(({ id, charges }) => ({ id, scheduled_charges: charges.length }));

@@ -1,4 +1,5 @@
 import type { PaymentPlanRules } from "../domain/payment-plan-rules.ts";
+import { statusOfPlan } from "../domain/payment-plan-status.ts";
 import type { Store } from "../domain/store.ts";
 import { balancesOf } from "../domain/vendor/account-family.ts";
 import type { Serializers } from "./serializers.ts";
@@ -30,7 +31,7 @@ export function createSourceSerializers(store: Store, rules: Readonly<PaymentPla
       return {
         ...plan,
         amount: plan.installment_amount,
-        status: next === undefined ? "completed" : "active",
+        status: statusOfPlan(plan),
         payment_source: store.payment_methods.get(payment_method_id)?.type,
         next_payment_date: next?.charge_date.slice(0, 10),
         rules,
@@ -61,7 +62,7 @@ export function createSourceSerializers(store: Store, rules: Readonly<PaymentPla
     }),
 
     tickets: ({ customer_id: _author, ...ticket }) => ticket,
-    webhooks: (webhook) => webhook,
+    webhooks: ({ isSeeded: _origin, ...webhook }) => webhook,
     locations: serializeLocation,
     email_templates: serializeEmailTemplate,
     email_campaigns: serializeEmailCampaign,

@@ -27,7 +27,7 @@ test("a record is found by its id before another's external id, and by its lates
   const collection = new Collection<{ id: string; external_id?: string | undefined }>();
   const [first, second] = [collection.add({ id: "1", external_id: "2" }), collection.add({ id: "2" })];
   expect([collection.find("1"), collection.find("2"), collection.getByExternalId("2")]).toEqual([first, second, first]);
-  collection.setExternalId(first, "3");
+  collection.update(first, { external_id: "3" });
   expect([collection.getByExternalId("2"), collection.find("3"), first.external_id]).toEqual([undefined, first, "3"]);
   collection.delete("1");
   expect(collection.find("3")).toBeUndefined();

@@ -63,7 +63,6 @@ describe.each(BOTH)("a body that may have one of two forms, in the dialect %s", 
 test("where a body fits both forms equally, the dialect's own counts", async () => {
   const webhook = { url: "https://a.test", events: ["unheard.of"] };
   expect(await refusal("vendor", "/webhooks", webhook)).toBe("secret is required");
-  expect(await refusal("source", "/webhooks", webhook)).toContain("events.0 must be one of payment_plan.created");
   expect(await refusal("vendor", "/customers", {})).toBe("name is required");
   expect(await refusal("source", "/customers", {})).toBe("first_name is required; last_name is required");
 });

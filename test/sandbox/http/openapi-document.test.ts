@@ -7,7 +7,7 @@ test("the document is loaded once and has no references left", async () => {
   expect(JSON.stringify(document.definition.paths)).not.toContain("$ref");
 });
 
-test("the source spec's dialect has the source spec's limit for tickets, and no other difference", async () => {
+test("the source spec's dialect has the source spec's limit for tickets and needs no secret for webhooks, and that is all", async () => {
   const [vendor, source] = [await loadOpenApiDocument("vendor"), await loadOpenApiDocument("source")];
   expect(source).not.toBe(vendor);
   const limitOf = ({ router }: typeof vendor): unknown =>
@@ -16,7 +16,18 @@ test("the source spec's dialect has the source spec's limit for tickets, and no 
       ?.parameters?.find((parameter) => "name" in parameter && parameter.name === "limit");
   expect(limitOf(vendor)).toMatchObject({ schema: { maximum: 100, default: 15 } });
   expect(limitOf(source)).toMatchObject({ schema: { maximum: 500, default: 10 } });
-  const others = ({ definition }: typeof vendor): object => ({ ...definition.paths, "/tickets": undefined });
+  const webhook = { url: "https://a.test", events: ["customer.create"] };
+  const refuses = ({ validator }: typeof vendor): boolean => {
+    const headers = { "content-type": "application/json" };
+    const { errors } = validator.validateRequest({ method: "POST", path: "/webhooks", headers, body: webhook });
+    return (errors ?? []).length > 0;
+  };
+  expect([refuses(vendor), refuses(source)]).toEqual([true, false]);
+  const others = ({ definition }: typeof vendor): object => ({
+    ...definition.paths,
+    "/tickets": undefined,
+    "/webhooks": undefined,
+  });
   expect(others(source)).toEqual(others(vendor));
 });
 

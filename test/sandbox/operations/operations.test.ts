@@ -128,7 +128,7 @@ const BODIES: Record<string, (ids: Record<string, string>) => object> = {
     payment_method_id: method,
     description: "First payment",
   }),
-  createWebhook: () => ({ url: "https://example.com/hook", events: ["charge.completed"] }),
+  createWebhook: () => ({ url: "https://example.com/hook", events: ["charge.completed"], secret: "0123456789abcdef" }),
   createCustomerSession: ({ customers }) => ({ customer_id: customers, redirect_url: "https://example.com/" }),
   bulkImportDebtAccounts: ({ customers }) => ({
     debt_accounts: [

@@ -29,15 +29,18 @@ export function lowerBalance(store: Store, account: DebtAccountRecord, amount: n
   let left = amount;
   for (const child of children.slice(0, -1)) {
     const part = Math.min(left, Math.max(0, child.current_balance));
-    pay(child, part);
+    pay(store, child, part);
     left = subtractMoney(left, part);
   }
-  pay(children.at(-1) ?? account, left);
+  pay(store, children.at(-1) ?? account, left);
+  const parent = children.length > 0 ? account : store.debt_accounts.get(account.parent_id);
+  if (parent) store.debt_accounts.update(parent);
 }
 
-function pay(account: DebtAccountRecord, amount: number): void {
-  account.current_balance = subtractMoney(account.current_balance, amount);
-  if (account.current_balance <= 0) account.status = "resolved";
+function pay(store: Store, account: DebtAccountRecord, amount: number): void {
+  const current_balance = subtractMoney(account.current_balance, amount);
+  const status = current_balance <= 0 ? "resolved" : account.status;
+  store.debt_accounts.update(account, { current_balance, status });
 }
 
 /** Returns the account that is to be the parent of another, or undefined for none. An account without children and
@@ -66,6 +69,6 @@ export function setParent(store: Store, child: DebtAccountRecord, parent: DebtAc
   const left = siblings.filter((sibling) => sibling !== child);
   if (child.parent_id !== undefined && left.length === 0) store.childAccounts.delete(child.parent_id);
   else if (child.parent_id !== undefined) store.childAccounts.set(child.parent_id, left);
-  child.parent_id = parent?.id;
+  store.debt_accounts.update(child, { parent_id: parent?.id });
   if (parent) store.childAccounts.set(parent.id, [...(store.childAccounts.get(parent.id) ?? []), child]);
 }

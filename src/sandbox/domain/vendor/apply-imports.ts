@@ -16,7 +16,10 @@ import { prepareLocation } from "./locations.ts";
  */
 export function applyImports(store: Store): void {
   for (const { rows, at } of store.pendingImports.splice(0)) {
-    for (const row of rows) orLeaveOut(() => applyRow(store, row, at));
+    for (const row of rows) {
+      orLeaveOut(() => applyRow(store, row, at));
+      store.changes.endStep(at);
+    }
   }
 }
 
@@ -54,9 +57,12 @@ function upsertCustomer(store: Store, request: NonNullable<BulkImportRow["custom
   const given = { ...splitName(name ?? ""), email, ...readCustomerDetails(request) };
   if (known) {
     const { first_name, last_name, ...others } = given;
-    if (name !== undefined) Object.assign(known, { first_name, last_name });
-    const changes = Object.entries(others).filter(([, value]) => value !== undefined);
-    return Object.assign(known, Object.fromEntries(changes), { updated_at });
+    const changes = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
+    return store.customers.update(known, {
+      ...changes,
+      ...(name !== undefined && { first_name, last_name }),
+      updated_at,
+    });
   }
   return store.customers.add({ id: store.random.uuid(), external_id, ...given, created_at: updated_at, updated_at });
 }
@@ -82,9 +88,12 @@ function upsertAccount(
     });
     return;
   }
-  known.account_number = external_account_number ?? known.account_number;
-  known.original_balance = balance ?? known.original_balance;
-  known.current_balance = current_balance ?? known.current_balance;
-  known.status = known.current_balance > 0 ? "active" : "resolved";
+  const newBalance = current_balance ?? known.current_balance;
+  store.debt_accounts.update(known, {
+    account_number: external_account_number ?? known.account_number,
+    original_balance: balance ?? known.original_balance,
+    current_balance: newBalance,
+    status: newBalance > 0 ? "active" : "resolved",
+  });
   if (parent_external_id !== undefined) setParent(store, known, parent);
 }

@@ -34,7 +34,9 @@ export const createCampaignSubscribers: Operation<CampaignSubscribersRequest> = 
     if (error === undefined) passed.push(row);
     else failed.push({ ...row, error });
   }
-  if (passed.length > 0) campaign.last_run_created_at = new Date(now).toISOString();
+  if (passed.length > 0) {
+    store.email_campaigns.update(campaign, { last_run_created_at: new Date(now).toISOString() });
+  }
   return { status: 201, body: { passed, failed } };
 };
 

@@ -20,9 +20,12 @@ export const updateLocation: Operation<LocationUpdate> = (context) => {
   const location = findRecord(context, "locations");
   const { name = location.name, type = location.type, external_id = location.external_id, metadata } = body;
   checkUnique(store, { name, type, external_id }, location);
-  Object.assign(location, { name, type });
-  if (external_id !== undefined) store.locations.setExternalId(location, external_id);
-  if (metadata) location.metadata = mergeMetadata(location.metadata, metadata);
+  store.locations.update(location, {
+    name,
+    type,
+    external_id,
+    ...(metadata && { metadata: mergeMetadata(location.metadata, metadata) }),
+  });
   return { status: 200, body: { data: serialize.locations(location) } };
 };
 

@@ -28,10 +28,10 @@ export const updatePaymentMethod: Operation<PaymentMethodUpdate> = (context) => 
   const { is_primary } = context.body;
   if (is_primary && method.customer_id !== undefined) {
     for (const other of context.store.payment_methods.all) {
-      if (other.customer_id === method.customer_id) other.is_primary = false;
+      if (other.customer_id === method.customer_id) context.store.payment_methods.update(other, { is_primary: false });
     }
   }
-  method.is_primary = is_primary;
+  context.store.payment_methods.update(method, { is_primary });
   return { status: 200, body: { data: context.serialize.payment_methods(method) } };
 };
 
@@ -49,7 +49,7 @@ export const attachPaymentMethodAddress: Operation<PaymentMethodAddressRequest> 
       "must be the id of an address of the customer (here: the customer's own id)",
     );
   }
-  method.billing_customer_id = customer.id;
+  context.store.payment_methods.update(method, { billing_customer_id: customer.id });
   return { status: 200, body: { data: context.serialize.payment_methods(method) } };
 };
 
@@ -59,6 +59,6 @@ export const detachPaymentMethodAddress: Operation = (context) => {
   if (method.billing_customer_id !== context.pathParameters["address_id"]) {
     throw new ApiError(404, "not_found", "The payment method has no billing address with this id.");
   }
-  method.billing_customer_id = undefined;
+  context.store.payment_methods.update(method, { billing_customer_id: undefined });
   return { status: 200 };
 };
