@@ -11,8 +11,8 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const BUNDLES = [
   { exports: "{ isPaymentPlanEditable }", budget: 500 },
   { exports: "{ createTrattaClient }", budget: 8_570 },
-  { exports: "{ createTrattaClient, chargeOnce }", budget: 14_110 },
-  { exports: "*", budget: 15_570 },
+  { exports: "{ createTrattaClient, chargeOnce }", budget: 14_190 },
+  { exports: "*", budget: 15_660 },
 ];
 
 for (const { exports, budget } of BUNDLES) {

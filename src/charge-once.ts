@@ -1,4 +1,4 @@
-import { intentOf } from "./charges/charge-intent.ts";
+import { type ChargeBody, identifying, intentOf } from "./charges/charge-intent.ts";
 import type { ChargeIntent, ChargeLedger, ChargeSettlement, LedgerEntry } from "./charges/charge-ledger.ts";
 import { lookForCharge, type Sighting } from "./charges/look-for-charge.ts";
 import { createServerClock, type ServerClock } from "./charges/server-clock.ts";
@@ -10,7 +10,7 @@ import { assertOptions } from "./internal/assert-options.ts";
 import { TRACE, type Trace } from "./internal/call.ts";
 import { rowId } from "./internal/paging/row-id.ts";
 import { toApiError, toResponseError } from "./internal/response-errors.ts";
-import type { Charge, ChargeRequest, Transaction } from "./models.ts";
+import type { Charge, Transaction } from "./models.ts";
 import type { CallResult } from "./client-method.ts";
 
 export interface ChargeOnceOptions {
@@ -35,7 +35,7 @@ export interface ChargeOnceOptions {
  *
  * - `charged`: the charge exists. That is not yet a payment: it may be pending, and it may be returned or charged back
  *   later. `via` says how it became known: from the response, by looking, or from the ledger, which holds only its id,
- *   amount, status, account and creation time.
+ *   amount, status, ids of the account and creation time.
  * - `not_charged`: the server refused it, or it was provably not sent; `error` says why. Only then is it safe to try again.
  * - `unknown`: the charge may exist. Do not charge again: let a person decide. `error` is why the response is missing,
  *   `candidates` are rows that may be the charge (at most 100).
@@ -56,9 +56,12 @@ const LEDGER_CLOCK_SLACK_MS = 60_000;
  *
  * A charge counts as found when GET /charges shows exactly one row with the same amount and account, made since the
  * request, pending or completed, that no other reference owns. Anything less clear is a candidate, and the outcome is
- * `unknown`: a second such row, a row without a readable amount, account or time, and every row when the body names no
- * debt account, when the responses have no readable `Date` header, or when there is no GET /charges (404; transactions are
+ * `unknown`: a second such row, a row without a readable amount, account or time, and every row when the body links the
+ * charge to no debt account, when the responses have no readable `Date` header, or when there is no GET /charges (404; transactions are
  * then looked through). An identical charge that somebody else made meanwhile, past your ledger, cannot be told apart.
+ *
+ * The account is what the body names: `debt_account_id`, `debt_account_external_id`, or both. A row that shows only the
+ * other id is a candidate.
  *
  * With `reference` and `ledger`, a reference is charged at most once, in however many processes. When another call holds
  * the reference, or died with it, this one looks and never sends. Two open references with the same amount and account are
@@ -74,7 +77,7 @@ const LEDGER_CLOCK_SLACK_MS = 60_000;
  * @throws what `ledger.claim` rejects with, and the reason of `signal` when it is aborted before sending
  * @see POST /charges, GET /charges
  * @example
- * const body = { amount: 700, debt_account_id: "42", payment_method_id: "7" };
+ * const body = { amount: 700, debt_account_external_id: "ACC-42", payment_method_id: methodId };
  * const result = await chargeOnce(client, body, { reference: "invoice-2026-17", ledger });
  * if (result.outcome === "charged") console.log(result.charge.id);
  * else if (result.outcome === "not_charged") console.log(result.error.message);
@@ -82,7 +85,7 @@ const LEDGER_CLOCK_SLACK_MS = 60_000;
  */
 export async function chargeOnce(
   client: TrattaClient,
-  body: ChargeRequest,
+  body: ChargeBody,
   options: ChargeOnceOptions = {},
 ): Promise<ChargeOutcome> {
   const request = { ...body }; // The ledger and the server get the same, whatever the caller does to it meanwhile.
@@ -90,7 +93,7 @@ export async function chargeOnce(
   const { reference = "", ledger, signal, lookForMs = 5_000 } = options;
   const clock = createServerClock();
   const look = (since: number, slackMs: number, error?: unknown): Promise<Sighting> =>
-    lookForCharge(client, { request, since, slackMs, clock, lookForMs, signal, error });
+    lookForCharge(client, { charge: identifying(request), since, slackMs, clock, lookForMs, signal, error });
   const settle = async (outcome: ChargeOutcome): Promise<ChargeOutcome> =>
     ledger ? record(ledger, reference, outcome) : outcome;
 
@@ -126,7 +129,7 @@ export async function chargeOnce(
  */
 async function send(
   client: TrattaClient,
-  body: ChargeRequest,
+  body: ChargeBody,
   signal: AbortSignal | undefined,
   clock: ServerClock,
 ): Promise<ChargeOutcome | undefined> {
@@ -212,7 +215,7 @@ async function record(ledger: ChargeLedger, reference: string, outcome: ChargeOu
 
 /** The fields of a charge that a ledger gets to see: a response may repeat card or bank data. */
 function withoutPayer(charge: Charge): Charge {
-  const known = ["id", "amount", "status", "debt_account_id", "created_at"] as const;
+  const known = ["id", "amount", "status", "debt_account_id", "debt_account_external_id", "created_at"] as const;
   const fields = known.map((name) => [name, name === "id" ? rowId(charge) : charge[name]]);
   return Object.fromEntries(fields.filter(([, value]) => /^(string|number)$/.test(typeof value))) as Charge;
 }
@@ -229,7 +232,7 @@ function assertEntry(entry: LedgerEntry, { fingerprint }: ChargeIntent): void {
   }
 }
 
-function assertArguments(client: TrattaClient, { amount }: ChargeRequest, options: ChargeOnceOptions): void {
+function assertArguments(client: TrattaClient, { amount }: ChargeBody, options: ChargeOnceOptions): void {
   assertOptions(options, ["reference", "ledger", "signal", "lookForMs"]);
   const { reference, ledger, signal, lookForMs = 0 } = options;
   assertInteger("lookForMs", lookForMs, 0);

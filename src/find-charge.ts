@@ -11,6 +11,8 @@ export interface ChargeSought {
   readonly amount: number;
   /** The `debt_account_id` that was sent; leave it out when none was. */
   readonly debtAccountId?: string;
+  /** The `debt_account_external_id` that was sent; leave it out when none was, or when `linked_debt_account` was false. */
+  readonly debtAccountExternalId?: string;
   /** A moment before the charge was sent, by the server's clock: a Date, or a string with a time zone. */
   readonly since: Date | string;
   /** Ends the search with its own reason. */
@@ -32,10 +34,10 @@ export interface ChargeSought {
  * @see GET /charges
  * @example
  * const since = new Date(Date.now() - 3_600_000);
- * const charge = await findCharge(client, { amount: 700, debtAccountId: "42", since, signal: AbortSignal.timeout(30_000) });
+ * const charge = await findCharge(client, { amount: 700, debtAccountExternalId: "ACC-42", since, signal: AbortSignal.timeout(30_000) });
  */
 export async function findCharge(client: TrattaClient, sought: ChargeSought): Promise<Charge | undefined> {
-  const { amount, debtAccountId, signal } = sought;
+  const { amount, debtAccountId, debtAccountExternalId, signal } = sought;
   if (!Number.isFinite(amount)) throw new TrattaRequestError("amount", "must be a finite number");
   const since = timeOf(sought.since);
   if (Number.isNaN(since)) throw new TrattaRequestError("since", "must be a Date or a date with a time zone");
@@ -46,7 +48,7 @@ export async function findCharge(client: TrattaClient, sought: ChargeSought): Pr
     client,
     "/charges",
     isOld,
-    { amount, debt_account_id: debtAccountId },
+    { amount, debt_account_id: debtAccountId, debt_account_external_id: debtAccountExternalId },
     { signal },
   )) {
     if (charge.status !== "failed") return charge;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { chargeOnce, type ChargeOnceOptions } from "../src/charge-once.ts";
 import type { ChargeLedger } from "../src/charges/charge-ledger.ts";
 import { createMemoryLedger } from "../src/charges/create-memory-ledger.ts";
-import type { ChargeRequest } from "../src/models.ts";
+import type { ChargeBody } from "../src/charges/charge-intent.ts";
 import {
   type ChargeApi,
   commitThen,
@@ -12,7 +12,7 @@ import {
   type Row,
 } from "./support/charge-api.ts";
 
-const body: ChargeRequest = { amount: 700, debt_account_id: "account-1" };
+const body: ChargeBody = { amount: 700, debt_account_id: "account-1" };
 
 function posts({ requests }: ChargeApi): number {
   return requests.filter((request) => request.startsWith("POST")).length;
@@ -21,7 +21,7 @@ function posts({ requests }: ChargeApi): number {
 /** Charges under a reference; finds nothing in 20 ms where there is nothing to be found. */
 function scene(ledger: ChargeLedger = createMemoryLedger()) {
   const api = createChargeApi();
-  const charge = (reference: string, given: ChargeRequest = body, options: ChargeOnceOptions = {}) =>
+  const charge = (reference: string, given: ChargeBody = body, options: ChargeOnceOptions = {}) =>
     chargeOnce(api.client, given, { reference, ledger, lookForMs: 20, ...options });
   return { api, ledger, charge };
 }
@@ -50,6 +50,17 @@ describe("a reference", () => {
     const known = { id, amount, debt_account_id, status, created_at };
     expect(await charge("r")).toEqual({ outcome: "charged", charge: known, via: "ledger" });
     expect(posts(api)).toBe(1);
+  });
+
+  it("that named its account by the external id is known from the ledger by that", async () => {
+    const { api, charge } = scene();
+    const sent = { amount: 700, debt_account_external_id: "ACC-1", payment_method_id: "7" };
+    await charge("r", sent);
+    expect(await charge("r", sent)).toMatchObject({ via: "ledger", charge: { debt_account_external_id: "ACC-1" } });
+    expect(posts(api)).toBe(1);
+    await expect(charge("r", { ...sent, debt_account_external_id: "ACC-2" })).rejects.toMatchObject({
+      field: "reference",
+    });
   });
 
   it("that was charged without an id is known from the ledger, too", async () => {
@@ -109,7 +120,7 @@ describe("a reference", () => {
     expect(await ledger.claim("r", { amount: 1, fingerprint: "" })).toMatchObject({ state: "unknown" });
   });
 
-  it.each<[string, Partial<ChargeRequest> & Row]>([
+  it.each<[string, Partial<ChargeBody> & Row]>([
     ["amount", { amount: 701 }],
     ["account", { debt_account_id: "account-2" }],
     ["description", { description: "other" }],
@@ -133,8 +144,8 @@ describe("a reference", () => {
 
   it("stays the same with another card, since no card reaches the ledger", async () => {
     const { api, charge } = scene();
-    await charge("r", { ...body, card: { card_number: "4111111111111111" } } as ChargeRequest);
-    const again = await charge("r", { ...body, card: { card_number: "5500000000000004" } } as ChargeRequest);
+    await charge("r", { ...body, card: { card_number: "4111111111111111" } } as ChargeBody);
+    const again = await charge("r", { ...body, card: { card_number: "5500000000000004" } } as ChargeBody);
     expect(again).toMatchObject({ outcome: "charged", via: "ledger" });
     expect(posts(api)).toBe(1);
   });
@@ -307,6 +318,20 @@ describe("what reaches a ledger", () => {
     const plain = scene(spy);
     await plain.charge("plain", body);
     expect(seen[2]).toEqual(["plain", (seen[0] as unknown[])[1]]);
+  });
+
+  it.each<[string, object, string | undefined]>([
+    ["the external id", { debt_account_external_id: "ACC-1" }, "ACC-1"],
+    ["the internal id, where there are both", { debt_account_id: 42, debt_account_external_id: "ACC-1" }, "42"],
+    ["none, where none is linked", { debt_account_external_id: "ACC-1", linked_debt_account: false }, undefined],
+  ])("names the account by %s", async (_, sent, account) => {
+    const intents: unknown[] = [];
+    const claim: ChargeLedger["claim"] = async (_reference, intent) => void intents.push(intent);
+    const { charge } = scene(ledgerBut({ claim }));
+    await charge("r", { amount: 700, ...sent });
+    expect(intents).toEqual([
+      { amount: 700, fingerprint: expect.any(String), ...(account !== undefined && { account }) },
+    ]);
   });
 
   it("has a fingerprint that does not change from version to version", async () => {

@@ -219,6 +219,22 @@ describe("looking for the charge", () => {
     expect(await look([row({ debt_account_id: 42 }, 100)], { body: sent })).toMatchObject(found("wanted"));
   });
 
+  it.each<[string, Row, Row, "charged" | "candidate" | "ignored"]>([
+    ["the external id, as sent", {}, {}, "charged"],
+    ["both ids", {}, { debt_account_id: "42" }, "charged"],
+    ["another external id", {}, { debt_account_external_id: "ACC-2" }, "ignored"],
+    ["the internal id alone", {}, { debt_account_id: "42", debt_account_external_id: undefined }, "candidate"],
+    ["the external id, where no account is linked", { linked_debt_account: false }, {}, "candidate"],
+    ["the external id, where one is linked", { linked_debt_account: true }, {}, "charged"],
+    ["one id of two that were sent, and another", { debt_account_id: "42" }, { debt_account_id: "43" }, "candidate"],
+  ])("judges a row that shows %s", async (_, sent, given, expected) => {
+    const external = { amount: 700, debt_account_external_id: "ACC-1" };
+    const shown = row({ debt_account_id: undefined, debt_account_external_id: "ACC-1", ...given }, 100);
+    const options = expected === "ignored" ? { lookForMs: 20 } : {};
+    const outcomes = { charged: found("wanted"), candidate: unclear("wanted"), ignored: unclear() };
+    expect(await look([shown], { body: { ...external, ...sent }, ...options })).toMatchObject(outcomes[expected]);
+  });
+
   it("does not decide between two rows", async () => {
     expect(await look([row({ id: "other" }, 100)], { commits: true })).toMatchObject(unclear("charge-2", "other"));
   });

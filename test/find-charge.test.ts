@@ -108,6 +108,17 @@ describe("findCharge", () => {
     expect((await find([charge], { debtAccountId: 42 as never })).id).toBe("wanted");
   });
 
+  it.each<[string, object, string | undefined]>([
+    ["the external id", { debt_account_external_id: "ACC-1" }, "wanted"],
+    ["another external id", { debt_account_external_id: "ACC-2" }, undefined],
+    ["only the other id", {}, "wanted"],
+  ])("given an external id, judges a charge that shows %s", async (_, given, expected) => {
+    const charge = { ...wanted, ...given };
+    expect((await find([charge], { debtAccountId: undefined as never, debtAccountExternalId: "ACC-1" })).id).toBe(
+      expected,
+    );
+  });
+
   it("finds a charge of any account when null is given", async () => {
     expect((await find([wanted], { debtAccountId: null as never })).id).toBe("wanted");
   });

@@ -1,5 +1,9 @@
-import type { ChargeRequest } from "../models.ts";
+import type { ChargeRequest, VendorChargeRequest } from "../models.ts";
 import type { ChargeIntent } from "./charge-ledger.ts";
+import type { Identifying } from "./row-matches.ts";
+
+/** Either body of POST /charges: the source spec's, which names the account by its id, or the vendor's, by its external id. */
+export type ChargeBody = ChargeRequest | VendorChargeRequest;
 
 /**
  * The fields that decide what is charged and to whom. An allow list, so that card and bank fields, and whatever the API
@@ -15,19 +19,25 @@ const FIELDS = [
   "scheduled_at",
 ];
 
-/** The debt account of a request, as rows of charges show it. */
-function accountOf({ debt_account_id: account }: ChargeRequest): string | undefined {
-  return account === undefined || account === null ? undefined : String(account);
+/**
+ * The fields of a request by which the row of its charge can be told from others. No account where the request says that
+ * the charge is linked to none: a row of the account that it names all the same is another charge.
+ */
+export function identifying(body: ChargeBody): Identifying {
+  const { amount, debt_account_id, debt_account_external_id, linked_debt_account } = body as ChargeRequest &
+    VendorChargeRequest;
+  return linked_debt_account === false ? { amount } : { amount, debt_account_id, debt_account_external_id };
 }
 
 /** What a ledger gets to see of a request. */
-export async function intentOf(body: ChargeRequest): Promise<ChargeIntent> {
-  const account = accountOf(body);
+export async function intentOf(body: ChargeBody): Promise<ChargeIntent> {
+  const { debt_account_id, debt_account_external_id } = identifying(body);
+  const account = debt_account_id ?? debt_account_external_id ?? undefined;
   // Absent fields are left out, so that a version that knows more fields gives the same body the same fingerprint.
   const fields = FIELDS.map((name) => [name, (body as Record<string, unknown>)[name]]).filter(([, value]) =>
     /^(string|number|boolean)$/.test(typeof value),
   );
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(fields)));
   const fingerprint = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { amount: body.amount, fingerprint, ...(account !== undefined && { account }) };
+  return { amount: body.amount, fingerprint, ...(account !== undefined && { account: `${account as string}` }) };
 }

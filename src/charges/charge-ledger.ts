@@ -3,7 +3,10 @@ import type { Charge } from "../models.ts";
 /** What a reference is to charge. Holds no card, bank or personal data. */
 export interface ChargeIntent {
   readonly amount: number;
-  /** The `debt_account_id` of the request; absent when the request names no account. */
+  /**
+   * The `debt_account_id` of the request, or else its `debt_account_external_id`; absent when the request links the charge
+   * to no account. Name an account in the same way in all requests that share a ledger.
+   */
   readonly account?: string;
   /** Hash of the request's fields that decide what is charged, but for card and bank fields. */
   readonly fingerprint: string;
@@ -28,7 +31,7 @@ export interface LedgerEntry {
   readonly charge?: Charge;
 }
 
-/** How a reference was settled. `charge` holds its id (a string), amount, status, account and creation time, as far as known. */
+/** How a reference was settled. `charge` holds its id (a string), amount, status, ids of the account and creation time, as far as known. */
 export type ChargeSettlement =
   | { readonly outcome: "charged"; readonly charge: Charge; readonly via: "response" | "lookup" }
   | { readonly outcome: "not_charged" | "unknown" };
@@ -60,7 +63,8 @@ export interface ChargeLedger {
    * - the entry is `charged` with another id already, unless that id is from a `lookup` and this one from a `response`;
    * - it is from a `lookup`, and has no id, or the entry is `not_charged`;
    * - it is from a `lookup`, and another open reference may have made the same charge: the amounts differ by less than
-   *   0.01, and the accounts are equal or one is absent. Open is what is `in_flight`, `unknown`, or `charged` without an id.
+   *   0.01, and the accounts are equal, or one is absent, or the charge shows the other's as one of its two ids of the
+   *   account. Open is what is `in_flight`, `unknown`, or `charged` without an id.
    */
   settle(reference: string, settlement: ChargeSettlement): Promise<boolean>;
 }

@@ -1,3 +1,4 @@
+import type { Charge } from "../models.ts";
 import type { ChargeIntent, ChargeLedger, ChargeSettlement, LedgerEntry } from "./charge-ledger.ts";
 
 /** `via` says how a charge became known. */
@@ -37,7 +38,8 @@ export function createMemoryLedger(): ChargeLedger {
       if (id && others?.id === id) {
         if (isFound || its.via === "response") return false;
         entries.set(other, { state: "unknown", intent: itsIntent, claimedAt: itsTime });
-      } else if (isFound && its.state !== "not_charged" && !others?.id && mayBeEqual(intent, itsIntent)) return false;
+      } else if (isFound && its.state !== "not_charged" && !others?.id && mayBeOf(itsIntent, charge, intent))
+        return false;
     }
     entries.set(reference, { state: "charged", intent, claimedAt, charge, via });
     return true;
@@ -54,6 +56,9 @@ export function createMemoryLedger(): ChargeLedger {
   };
 }
 
-function mayBeEqual(a: ChargeIntent, b: ChargeIntent): boolean {
-  return Math.abs(a.amount - b.amount) < 0.01 && (a.account ?? b.account) === (b.account ?? a.account);
+/** Whether a charge that was found for one intent may be that of another. */
+function mayBeOf(other: ChargeIntent, charge: Charge, found: ChargeIntent): boolean {
+  const accounts = [undefined, found.account, charge.debt_account_id, charge.debt_account_external_id];
+  const isSameAccount = found.account === undefined || accounts.includes(other.account);
+  return Math.abs(other.amount - found.amount) < 0.01 && isSameAccount;
 }

@@ -1,17 +1,17 @@
 import type { TrattaClient } from "../client.ts";
 import { TrattaApiError } from "../errors.ts";
 import { abortable } from "../internal/abortable.ts";
-import type { Charge, ChargeRequest, Transaction } from "../models.ts";
+import type { Charge, Transaction } from "../models.ts";
 import { rowId } from "../internal/paging/row-id.ts";
 import { sleep } from "../transport/sleep.ts";
 import { madeAt } from "./made-at.ts";
 import { readSince } from "./read-since.ts";
-import { rowMatches } from "./row-matches.ts";
+import { type Identifying, rowMatches } from "./row-matches.ts";
 import type { ServerClock } from "./server-clock.ts";
 
 /** What to look for, and for how long. */
 export interface Search {
-  readonly request: ChargeRequest;
+  readonly charge: Identifying;
   /** `performance.now()` at a moment before which the charge was not made. */
   readonly since: number;
   /** How much earlier it may have been made all the same, because another clock gave `since`; in milliseconds. */
@@ -41,7 +41,7 @@ const MAX_DELAY_MS = 60 * MINUTE_MS;
  * Never rejects: what a look fails by says nothing about the charge.
  */
 export async function lookForCharge(client: TrattaClient, search: Search): Promise<Sighting> {
-  const { request, since, slackMs, clock, lookForMs, signal, error } = search;
+  const { charge: sought, since, slackMs, clock, lookForMs, signal, error } = search;
   const candidates = new Map<unknown, Charge | Transaction>();
   const endsAt = performance.now() + lookForMs;
   let pagesLeft = MAX_PAGES;
@@ -71,7 +71,7 @@ export async function lookForCharge(client: TrattaClient, search: Search): Promi
       exact &&
       latest >= sure &&
       at <= sure + MAX_DELAY_MS &&
-      rowMatches(row, request) === true &&
+      rowMatches(row, sought) === true &&
       /^(pending|completed)$/.test(row.status ?? "pending")
     );
   }
@@ -79,7 +79,7 @@ export async function lookForCharge(client: TrattaClient, search: Search): Promi
   async function lookIn(path: "/charges" | "/transactions", stop: AbortSignal): Promise<Charge | undefined> {
     const found = new Map<unknown, Charge | Transaction>();
     try {
-      const rows = readSince(reader, path, isOld, request, { signal: stop, concurrency: 1 });
+      const rows = readSince(reader, path, isOld, sought, { signal: stop, concurrency: 1 });
       for await (const row of rows) found.set(rowId(row) ?? row, row);
       const [first] = found.values();
       if (found.size === 1 && path === "/charges" && isSure(first as Charge)) return first;

@@ -1,11 +1,11 @@
-import { type ChargeLedger, type ChargeRequest, chargeOnce, type TrattaClient } from "tratta-client";
+import { type ChargeLedger, chargeOnce, type TrattaClient, type VendorChargeRequest } from "tratta-client";
 
 /** Charges an invoice at most once, however often it is called. Returns what to tell the payer. */
 export async function chargeInvoice(
   client: TrattaClient,
   ledger: ChargeLedger, // createMemoryLedger() in tests; one on your database in production
   invoice: string,
-  body: ChargeRequest,
+  body: VendorChargeRequest,
 ): Promise<string> {
   const result = await chargeOnce(client, body, { reference: invoice, ledger });
   switch (result.outcome) {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { json } from "node:stream/consumers";
-import { type ChargeLedger, type ChargeRequest, chargeOnce, type TrattaClient } from "tratta-client";
+import { type ChargeLedger, chargeOnce, type TrattaClient } from "tratta-client";
 
 const STATUS = { charged: 201, not_charged: 422, unknown: 202 } as const;
 
@@ -11,8 +11,9 @@ export function createChargeServer(client: TrattaClient, ledger: ChargeLedger): 
     if (request.method !== "PUT" || !reference) return [404, { error: "PUT /charges/<invoice number>" }];
     try {
       // The error of a body that is no JSON would quote it in the log.
-      const { amount, debt_account_id } = Object(await json(request).catch(() => ({}))) as Required<ChargeRequest>;
-      const result = await chargeOnce(client, { amount, debt_account_id }, { reference, ledger });
+      const { amount, account, method } = Object(await json(request).catch(() => ({})));
+      const body = { amount, debt_account_external_id: account, payment_method_id: method };
+      const result = await chargeOnce(client, body, { reference, ledger });
       if (result.ledgerError) console.error(`${reference}: the ledger could not be written`);
       if (result.outcome === "unknown") console.error(`${reference}: a person must decide`);
       const { outcome } = result;

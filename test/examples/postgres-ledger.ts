@@ -47,7 +47,8 @@ const SETTLE_LOOKUP = `
   where reference = $1 and state in ('in_flight', 'unknown') and not exists (
     select from charge_ledger as other
     where other.reference <> $1 and other.state <> 'not_charged' and other.charge_id is null
-      and abs(other.amount - mine.amount) < 0.01 and coalesce(other.account = mine.account, true)
+      and abs(other.amount - mine.amount) < 0.01 and (other.account in (mine.account, $3::jsonb->>'debt_account_id', $3::jsonb->>'debt_account_external_id')
+        or other.account is null or mine.account is null)
   )
   returning 1`;
 

@@ -27,9 +27,27 @@ let sandbox: Sandbox;
 let inSandbox: { baseUrl: string; token: string; fetch: Sandbox["fetch"] };
 
 beforeEach(() => {
-  sandbox = createSandbox({ dialect: "source" });
+  sandbox = createSandbox();
   inSandbox = { baseUrl: BASE_URL, token: sandbox.token, fetch: sandbox.fetch };
 });
+
+/** A body of a charge that the sandbox accepts. */
+async function chargeOf(amount: number): Promise<{
+  amount: number;
+  debt_account_external_id: string;
+  payment_method_id: string;
+}> {
+  const client = createTrattaClient(inSandbox);
+  const [account, method] = await Promise.all([
+    unwrap(client.GET("/debt-accounts")),
+    unwrap(client.GET("/payment-methods")),
+  ]);
+  return {
+    amount,
+    debt_account_external_id: account.data?.[0]?.external_id ?? "",
+    payment_method_id: method.data?.[0]?.id ?? "",
+  };
+}
 
 describe("first-call.ts", () => {
   it("pages through the seeded customers and the new one, and prints why a charge is rejected", async () => {
@@ -39,13 +57,11 @@ describe("first-call.ts", () => {
 });
 
 describe("charge-once.ts", () => {
-  const debt_account_id = async (): Promise<string> =>
-    (await unwrap(createTrattaClient(inSandbox).GET("/debt-accounts"))).data?.[0]?.id ?? "";
   const posts = (): number => sandbox.requests.filter(({ method }) => method === "POST").length;
 
   it("charges an invoice once, however often it is called", async () => {
     const client = createTrattaClient(inSandbox);
-    const body = { amount: 700, debt_account_id: await debt_account_id() };
+    const body = await chargeOf(700);
     const ledger = createMemoryLedger();
     const first = await chargeInvoice(client, ledger, "invoice-1", body);
     expect(first).toMatch(/^charged: \S+ is completed$/);
@@ -55,7 +71,7 @@ describe("charge-once.ts", () => {
 
   it("finds the charge whose response was lost, and does not charge twice", async () => {
     sandbox.faults.add({ kind: "reset", commit: true }, { method: "POST" });
-    const body = { amount: 12_345, debt_account_id: await debt_account_id() };
+    const body = await chargeOf(12_345);
     const [client, ledger] = [createTrattaClient(inSandbox), createMemoryLedger()];
     const first = await chargeInvoice(client, ledger, "invoice-1", body);
     expect(first).toMatch(/^charged: \S+ is completed$/);
@@ -63,12 +79,11 @@ describe("charge-once.ts", () => {
     expect(posts()).toBe(1);
   });
 
-  it("leaves it to a person when the body names no account, and shows what may be the charge", async () => {
+  it("leaves it to a person when the charge is linked to no account, and shows what may be the charge", async () => {
     sandbox.faults.add({ kind: "reset", commit: true }, { method: "POST" });
     const client = createTrattaClient(inSandbox);
-    expect(await chargeInvoice(client, createMemoryLedger(), "invoice-1", { amount: 12_345 })).toBe(
-      "unknown: 1 candidates",
-    );
+    const body = { ...(await chargeOf(12_345)), linked_debt_account: false };
+    expect(await chargeInvoice(client, createMemoryLedger(), "invoice-1", body)).toBe("unknown: 1 candidates");
     expect(posts()).toBe(1);
   });
 
@@ -91,20 +106,25 @@ describe("charge-server.ts", () => {
       return [response.status, await response.json()];
     };
     try {
-      const [status, charged] = await put("/invoice-1", '{"amount":700}');
+      const { debt_account_external_id: account, payment_method_id: method } = await chargeOf(700);
+      const body = (amount: number): string => JSON.stringify({ amount, account, method });
+      const [status, charged] = await put("/invoice-1", body(700));
       expect([status, charged]).toEqual([201, { outcome: "charged", id: expect.any(String) }]);
-      expect(await put("/invoice-1", '{"amount":700}')).toEqual([201, charged]);
-      expect(await put("/invoice-1", '{"amount":701}')).toEqual([400, { error: "this request charged nothing" }]);
-      expect(await put("/invoice-2", '{"amount":-1}')).toEqual([422, { outcome: "not_charged" }]);
+      expect(await put("/invoice-1", body(700))).toEqual([201, charged]);
+      expect(await put("/invoice-1", body(701))).toEqual([400, { error: "this request charged nothing" }]);
+      expect(await put("/invoice-2", body(-1))).toEqual([422, { outcome: "not_charged" }]);
       expect(await put("/invoice-3", "{")).toEqual([400, { error: "this request charged nothing" }]);
       expect((await put("/invoice-3", '{"amount":700,"card":4111 1111 1111 1111}'))[0]).toBe(400);
       expect(JSON.stringify(log.mock.calls)).not.toContain("11");
       expect((await put("/invoice-3", "null"))[0]).toBe(400);
       expect((await put("", ""))[0]).toBe(404);
       sandbox.faults.add({ kind: "reset", commit: true }, { method: "POST" });
-      expect(await put("/invoice-4", '{"amount":9}')).toEqual([202, { outcome: "unknown" }]);
-      expect(sandbox.requests.filter(({ method }) => method === "POST")).toHaveLength(3);
-      expect(log.mock.calls.at(-1)).toEqual(["invoice-4: a person must decide"]);
+      expect(await put("/invoice-4", body(9))).toEqual([201, { outcome: "charged", id: expect.any(String) }]);
+      sandbox.faults.add({ kind: "reset" }, { method: "POST" });
+      sandbox.faults.add({ kind: "status", status: 401 }, { method: "GET" });
+      expect(await put("/invoice-5", body(10))).toEqual([202, { outcome: "unknown" }]);
+      expect(sandbox.requests.filter((request) => request.method === "POST")).toHaveLength(4);
+      expect(log.mock.calls.at(-1)).toEqual(["invoice-5: a person must decide"]);
     } finally {
       log.mockRestore();
       server.close();
@@ -203,10 +223,12 @@ describe("rotating-token.ts with a token that the server rejects", () => {
     const tokens = ["revoked", sandbox.token];
     const fetchToken = vi.fn(async () => ({ token: tokens.shift() ?? "none left", expiresAt: Infinity }));
     const client = clientWithRotatingToken(fetchToken, { baseUrl: BASE_URL, fetch: sandbox.fetch });
-    const calls = [client.GET("/webhooks"), client.GET("/charges"), client.POST("/charges", { body: { amount: 7 } })];
+    const body = await chargeOf(7);
+    const before = sandbox.requests.length;
+    const calls = [client.GET("/webhooks"), client.GET("/charges"), client.POST("/charges", { body })];
     expect((await Promise.all(calls)).map(({ response }) => response.ok)).toEqual([true, true, true]);
     expect(fetchToken).toHaveBeenCalledTimes(2);
-    expect(sandbox.requests).toHaveLength(6);
+    expect(sandbox.requests.length - before).toBe(6);
   });
 });
 
@@ -269,13 +291,14 @@ describe("opentelemetry.ts", () => {
     const exporter = new InMemorySpanExporter();
     const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+    const body = await chargeOf(4711);
     try {
       const tracer = provider.getTracer("test");
       const client = clientWithSpans(tracer, inSandbox);
       sandbox.faults.add({ kind: "status", status: 429, headers: { "Retry-After": "0" } });
       const parents = [tracer.startSpan("first job"), tracer.startSpan("second job")];
       const calls = [
-        () => client.POST("/charges", { body: { amount: 4711 } }),
+        () => client.POST("/charges", { body }),
         () => client.GET("/charges/{id}", { params: { path: { id: "unknown-4711" } } }),
       ];
       for (const [index, call] of calls.entries()) {

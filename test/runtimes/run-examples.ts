@@ -142,16 +142,17 @@ async function runNextjsEdgeHandler({ folder, env, client, sandbox }: ExampleCon
   const vm = new EdgeVM({ extend: (context) => Object.assign(context, { process: { env } }) });
   vm.evaluate(readFileSync(outfile, "utf8"));
 
-  const account = (await unwrap(client.GET("/debt-accounts"))).data?.[0]?.id ?? "";
+  const account = (await unwrap(client.GET("/debt-accounts"))).data?.[0]?.external_id ?? "";
+  const method = (await unwrap(client.GET("/payment-methods"))).data?.[0]?.id ?? "";
   const charge = async (amount: number): Promise<[number, Record<string, unknown>]> => {
-    const init = { method: "POST", body: JSON.stringify({ amount, account }) };
+    const init = { method: "POST", body: JSON.stringify({ amount, account, method }) };
     const [status, body] = await vm.evaluate<Promise<[number, string]>>(
       `route.POST(new Request("http://localhost/api/charges", ${JSON.stringify(init)}))
         .then(async (response) => [response.status, await response.text()])`,
     );
     return [status, JSON.parse(body)];
   };
-  const posts = (): number => sandbox.requests.filter(({ method }) => method === "POST").length;
+  const posts = (): number => sandbox.requests.filter((request) => request.method === "POST").length;
 
   assert.equal(vm.evaluate("route.runtime"), "edge");
   assert.equal((await charge(11))[0], 201);
@@ -174,10 +175,12 @@ async function runNodeCronJob({ path, folder, env, client, sandbox }: ExampleCon
   writeFileSync(join(folder, "node-cron-job.js"), code);
   const run = promisify(execFile);
   const day = 86_400_000;
-  const debt_account_id = (await unwrap(client.GET("/debt-accounts"))).data?.[0]?.id ?? "";
+  const [account] = (await unwrap(client.GET("/debt-accounts"))).data ?? [];
+  const [method] = (await unwrap(client.GET("/payment-methods"))).data ?? [];
+  const source = { debt_account_external_id: account?.external_id ?? "", payment_method_id: method?.id ?? "" };
   for (const daysAgo of [2, 1, 1, 0]) {
     sandbox.clock.set(Date.now() - daysAgo * day);
-    await unwrap(client.POST("/charges", { body: { amount: 100 + daysAgo, debt_account_id } }));
+    await unwrap(client.POST("/charges", { body: { amount: 100 + daysAgo, ...source } }));
   }
   const { stdout, stderr } = await run(path, ["node-cron-job.js"], { cwd: folder, env });
   const amounts = stdout

@@ -54,10 +54,11 @@ export function createChargeApi(options: Partial<TrattaClientOptions> = {}): Cha
     post: async (request) => Response.json({ data: api.commit((await request.json()) as Row) }, { status: 201 }),
     list: (request) => api.page(request, api.charges.toReversed()),
     listTransactions: (request) => api.page(request, []),
-    commit({ amount, debt_account_id, description }) {
+    commit({ amount, debt_account_id, debt_account_external_id, description }) {
       const created_at = new Date(Date.now() + api.clockOffsetMs).toISOString();
       const id = `charge-${api.charges.length + 1}`;
-      const charge = { id, amount, debt_account_id, description, status: "completed", created_at };
+      const accounts = { debt_account_id, debt_account_external_id };
+      const charge = { id, amount, ...accounts, description, status: "completed", created_at };
       api.charges.push(charge);
       return charge;
     },

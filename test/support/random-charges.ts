@@ -5,7 +5,7 @@ import { chargeOnce, type ChargeOutcome } from "../../src/charge-once.ts";
 import type { ChargeLedger } from "../../src/charges/charge-ledger.ts";
 import { createMemoryLedger } from "../../src/charges/create-memory-ledger.ts";
 import { createTrattaClient } from "../../src/client.ts";
-import type { ChargeRequest } from "../../src/models.ts";
+import { type ChargeBody, identifying } from "../../src/charges/charge-intent.ts";
 import { cutPage } from "./list-server.ts";
 
 const REFERENCES_A_WORLD = 25;
@@ -56,7 +56,8 @@ interface TryPlan {
 
 interface ReferencePlan {
   readonly amount: number;
-  readonly account: string | undefined;
+  /** The account as the body names it. */
+  readonly account: { readonly debt_account_id?: string; readonly debt_account_external_id?: string };
   /** Whether the tries start together, or one after the other. */
   readonly together: boolean;
   readonly tries: readonly TryPlan[];
@@ -89,13 +90,24 @@ const worlds: fc.Arbitrary<World> = fc.record({
     fc.record({
       // Few, so that some references have the same intent.
       amount: fc.integer({ min: 1, max: 20 }),
-      account: fc.constantFrom("account-1", "account-1", "account-1", "account-2", undefined),
+      account: fc.constantFrom(
+        { debt_account_id: "account-1" },
+        { debt_account_id: "account-1" },
+        { debt_account_external_id: "ACC-1" },
+        { debt_account_id: "account-2" },
+        {},
+      ),
       together: fc.boolean(),
       tries: fc.array(tries, { minLength: 3, maxLength: 3 }),
     }),
     { minLength: REFERENCES_A_WORLD, maxLength: REFERENCES_A_WORLD },
   ),
 });
+
+const ACCOUNTS = [
+  { debt_account_id: "account-1", debt_account_external_id: "ACC-1" },
+  { debt_account_id: "account-2", debt_account_external_id: "ACC-2" },
+];
 
 interface MadeCharge {
   readonly reference: string;
@@ -136,12 +148,16 @@ async function runWorld(world: World, ledger: ChargeLedger): Promise<{ tries: Tr
   const charges: MadeCharge[] = [];
   const late: Promise<void>[] = [];
 
-  function make(reference: string, body: ChargeRequest, status = "pending"): MadeCharge {
+  function make(reference: string, body: ChargeBody, status = "pending"): MadeCharge {
     const madeAt = Date.now();
     const time = new Date(madeAt + world.clockOffsetMs).toISOString();
     const created_at = world.wholeSeconds ? `${time.slice(0, 19)}Z` : time;
-    const { amount, debt_account_id } = body;
-    const row = { id: `charge-${charges.length}`, amount, debt_account_id, status, created_at };
+    const { amount, debt_account_id: id, debt_account_external_id: externalId } = identifying(body);
+    const account = ACCOUNTS.find(
+      ({ debt_account_id, debt_account_external_id }) =>
+        debt_account_id === id || debt_account_external_id === externalId,
+    );
+    const row = { id: `charge-${charges.length}`, amount, ...account, status, created_at };
     const charge = { reference, madeAt, row };
     charges.push(charge);
     return charge;
@@ -181,14 +197,14 @@ async function runWorld(world: World, ledger: ChargeLedger): Promise<{ tries: Tr
     throw new TypeError("fetch failed", { cause: Object.assign(new Error(), { code }) });
   }
 
-  async function tryOnce(reference: string, body: ChargeRequest, plan: TryPlan): Promise<Try> {
+  async function tryOnce(reference: string, body: ChargeBody, plan: TryPlan): Promise<Try> {
     const made: MadeCharge[] = [];
     let posts = 0;
     const post = async (request: Request, signal: AbortSignal): Promise<Response> => {
       const { makes, responds } = plan.post;
       if (responds === "refused connection") return respond(responds, {}, signal);
       posts += 1;
-      const sent = (await request.json()) as ChargeRequest;
+      const sent = (await request.json()) as ChargeBody;
       if (makes === "late charge") late.push(sleep(5).then(() => void made.push(make(reference, sent))));
       else if (makes) made.push(make(reference, sent, makes === "charge" ? "pending" : "failed"));
       return respond(responds, made.at(-1)?.row ?? {}, signal);
@@ -234,14 +250,14 @@ async function runWorld(world: World, ledger: ChargeLedger): Promise<{ tries: Tr
 
   // Charges of the same amounts that were there before.
   for (const { amount, account } of world.references.slice(0, 5)) {
-    const { row } = make("an earlier one", { amount, ...(account !== undefined && { debt_account_id: account }) });
+    const { row } = make("an earlier one", { amount, ...account });
     row["created_at"] = new Date(Date.now() + world.clockOffsetMs - 5_000).toISOString();
   }
 
   const all = await Promise.all(
     world.references.map(async ({ amount, account, together, tries: plans }, index) => {
       const reference = `reference-${index}`;
-      const body = { amount, ...(account !== undefined && { debt_account_id: account }) };
+      const body = { amount, ...account };
       if (together) return Promise.all(plans.map((plan) => tryOnce(reference, body, plan)));
       const ended: Try[] = [];
       for (const plan of plans) ended.push(await tryOnce(reference, body, plan));
