@@ -133,7 +133,7 @@ const METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TR
  * const client = createTrattaClient({ orgUuid: "00000000-0000-4000-8000-000000000000", token: "..." });
  * const { data, error } = await client.GET("/customers/{id}", { params: { path: { id: "42" } } });
  * if (error) console.error(error.errorCode);
- * else console.log(data.data?.first_name);
+ * else console.log(data.data?.name);
  */
 export function createTrattaClient<R = Request>(options: TrattaClientOptions<R>): TrattaClient {
   assertOptions(options ?? {}, OPTIONS);

@@ -111,6 +111,7 @@ export function nextSteps(report: Pick<RegenerateReport, "verdict" | "problems" 
     ...(failed ? [byHand] : []),
     gfm`Read the diff of generated/schema.ts: it is what users get.`,
     gfm`Update the hashes of the source spec in openapi/README.md and test/scripts/overlay/patch-spec.test.ts: they pin the document that a person has read.`,
+    gfm`Run \`npm run readme\`, which updates the README's table of operations.`,
     ...(verdict === "breaking" ? [gfm`Describe in CHANGELOG.md what users have to change, type by type.`] : []),
     gfm`Release with the suggested version.`,
   ];

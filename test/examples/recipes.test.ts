@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { context, SpanKind, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
-import { pino } from "pino";
+import { type LoggerOptions, pino } from "pino";
 import { createMemoryLedger, createTrattaClient, TrattaNetworkError, TrattaRequestError, unwrap } from "tratta-client";
 import { createSandbox, type Sandbox } from "tratta-client/sandbox";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -18,7 +18,7 @@ import { createChargeServer } from "./charge-server.ts";
 import { clientWithLog } from "./logging.ts";
 import { clientWithSpans } from "./opentelemetry.ts";
 import { clientWithOwnPool } from "./own-connection-pool.ts";
-import { clientWithPino } from "./pino.ts";
+import { clientWithPino, serializeError } from "./pino.ts";
 import { clientWithRotatingToken } from "./rotating-token.ts";
 import { customersWithin } from "./total-deadline.ts";
 
@@ -283,6 +283,32 @@ describe("pino.ts", () => {
       expect.objectContaining({ level: error, ...post, attempt: 1, code: "TrattaNetworkError", outcome: "unknown" }),
     ]);
     expect(lines.join("")).not.toMatch(/jane|4711|sandbox-token/);
+  });
+
+  it("logs an error without the request, the response body and what fetch threw, which pino's own serializer logs", async () => {
+    const log = async (
+      fetch: () => Promise<Response>,
+      serializers: NonNullable<LoggerOptions["serializers"]>,
+    ): Promise<string> => {
+      const lines: string[] = [];
+      const logger = pino({ serializers }, { write: (line: string) => lines.push(line) });
+      const client = createTrattaClient({ ...inSandbox, fetch, retry: false });
+      await unwrap(client.POST("/charges", { body: { amount: 4711 } })).catch((error: unknown) => logger.error(error));
+      return lines.join("");
+    };
+    const refuses = async (): Promise<Response> =>
+      Response.json({ error: "jane@example.com is unknown", detail: "sandbox-token" }, { status: 422 });
+    const breaks = (): Promise<never> =>
+      Promise.reject(new TypeError("failed", { cause: new Error("Bearer sandbox-token") }));
+
+    for (const fetch of [refuses, breaks]) {
+      const line = await log(fetch, { err: serializeError });
+      expect(JSON.parse(line)).toMatchObject({ err: { path: "/charges", stack: expect.stringContaining(" at ") } });
+      expect(line).not.toMatch(/jane|4711|sandbox-token/);
+    }
+    expect(await log(refuses, {})).not.toMatch(/jane|4711|sandbox-token/);
+    expect(await log(breaks, {})).toContain("sandbox-token");
+    expect(serializeError(new RangeError("own"))).toMatchObject({ type: "RangeError", message: "own" });
   });
 });
 

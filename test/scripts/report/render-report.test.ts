@@ -88,8 +88,9 @@ describe("renderReport", () => {
 
       1. Read the diff of generated/schema.ts: it is what users get.
       2. Update the hashes of the source spec in openapi/README.md and test/scripts/overlay/patch-spec.test.ts: they pin the document that a person has read.
-      3. Describe in CHANGELOG.md what users have to change, type by type.
-      4. Release with the suggested version.
+      3. Run \`npm run readme\`, which updates the README's table of operations.
+      4. Describe in CHANGELOG.md what users have to change, type by type.
+      5. Release with the suggested version.
       "
     `);
   });
