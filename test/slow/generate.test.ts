@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { markEvidence } from "../../scripts/generate/mark-evidence.ts";
 import { readSpecSources } from "../../scripts/spec/spec-sources.ts";
 import { copyProject, PROJECT, runScript, type ProjectCopy } from "../support/project-copy.ts";
 
@@ -72,6 +73,8 @@ describe.concurrent("npm run generate, with the real linter,", () => {
       await promisify(execFile)(process.execPath, args, { env: { ...process.env, REDOCLY_TELEMETRY: "off" } });
 
       const committed = readFileSync(join(PROJECT, "generated/openapi.yaml"), "utf8");
-      expect(parse(committed)).toEqual(parse(readFileSync(output, "utf8")));
+      const bundled = parse(readFileSync(output, "utf8"));
+      markEvidence(bundled); // The one thing that generate adds by itself.
+      expect(parse(committed)).toEqual(bundled);
     }));
 });

@@ -39,7 +39,7 @@ describe("runStagedChecks", { timeout: 120_000 }, () => {
     expect(typeErrors[0]).toMatch(/^src\/models\.ts\(1,14\): error TS2322/);
     expect(typeErrors[1]).toMatch(/^test\/examples\/labels\.ts\(4,3\): error TS2353/);
     expect(tests).toMatchObject({ files: ["test/spec.test.ts"], passed: 0 });
-    expect(tests.failures).toEqual([expect.stringContaining("knows every operation: AssertionError")]);
+    expect(tests.failures).toEqual([expect.stringContaining("knows the operations: AssertionError")]);
     expect(project.snapshot()).toEqual(before);
     expect(readdirSync(temporary)).toEqual([]);
   });

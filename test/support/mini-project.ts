@@ -21,8 +21,9 @@ export const specText: string = readFileSync(new URL("../../../generated/openapi
 const TEST = `import { expect, it } from "vitest";
 import { specText } from "../src/sandbox/http/openapi-document.ts";
 
-it("knows every operation", () => {
-  expect(specText.match(/operationId:/g)).toHaveLength(30);
+it("knows the operations", () => {
+  expect(specText).toContain("operationId: createCharge");
+  expect(specText).not.toContain("operationId: getTicket");
 });
 `;
 
