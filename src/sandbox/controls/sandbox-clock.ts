@@ -3,10 +3,11 @@ export interface SandboxClock {
   /** Epoch milliseconds. */
   now(): number;
   /** Moves time forward by `ms` milliseconds. What falls due meanwhile happens in order, each at its own time; wait for the
-   * webhooks of it with `sandbox.webhooks.settled()`. @throws RangeError unless `ms` is 0 or more */
+   * webhooks of it with `sandbox.webhooks.settled()`. @throws RangeError unless `ms` is 0 or more, and leads to the year
+   * 8999 at most */
   advance(ms: number): void;
-  /** Moves time to epoch milliseconds or a Date, from where it continues. @throws RangeError for an invalid time, or a year
-   * without four digits */
+  /** Moves time to epoch milliseconds or a Date, from where it continues. @throws RangeError for anything else, and for a
+   * time outside the years 1970 to 8999 */
   set(time: number | Date): void;
 }
 
@@ -18,8 +19,8 @@ export interface ControlledClock extends SandboxClock {
   reset(): void;
 }
 
-const EARLIEST = Date.parse("0000-01-01");
-const LATEST = Date.parse("9999-12-31T23:59:59.999Z");
+// The dates of the longest payment plan, 167 years, still have a year of four digits.
+const END = Date.parse("9000-01-01");
 
 /** Creates a clock with an offset from `base`, a function that returns epoch milliseconds. `onMove` is called after time has
  * been moved. */
@@ -35,17 +36,20 @@ export function createSandboxClock(base: () => number, onMove: () => void = () =
     now: () => base() + offset,
     sinceMoved: () => base() - movedAt,
     advance(ms) {
-      if (!Number.isFinite(ms) || ms < 0 || base() + offset + ms > LATEST) {
+      if (!Number.isFinite(ms) || ms < 0 || base() + offset + ms >= END) {
         throw new RangeError(
-          "clock.advance must be called with 0 or more milliseconds, up to the year 9999; use clock.set to go back",
+          "clock.advance must be called with 0 or more milliseconds, up to the year 8999; use clock.set to go back",
         );
       }
       move(offset + ms);
     },
     set(time) {
-      const target = Number(time);
-      if (!(target >= EARLIEST && target <= LATEST)) {
-        throw new RangeError("clock.set must be called with epoch milliseconds or a valid Date, up to the year 9999");
+      // Not Number(time), which is 0 for null.
+      const target = time instanceof Date ? time.getTime() : time;
+      if (!(typeof target === "number" && target >= 0 && target < END)) {
+        throw new RangeError(
+          "clock.set must be called with epoch milliseconds or a valid Date, from the year 1970 to the year 8999",
+        );
       }
       move(target - base());
     },

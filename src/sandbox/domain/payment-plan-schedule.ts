@@ -40,15 +40,16 @@ export function schedulePlan(
  * @throws ApiError 422 when that takes more than 2,000 charges, rather than leaving a part unpaid */
 export function layOutCharges(terms: PlanTerms, amountName: string): PaymentPlanChargeRecord[] {
   const { total_amount: total, installment_amount: installment, frequency, start_date: start } = terms;
-  if (total / installment > MAX_CHARGES) {
-    throw invalidField(amountName, `is too small: the total would take more than ${MAX_CHARGES} payments`);
-  }
   const dateOf = DATE_OF_CHARGE[frequency];
   if (dateOf === undefined) {
     throw new ApiError(501, "not_simulated", `The sandbox does not simulate the frequency ${String(frequency)}.`);
   }
   const charges: PaymentPlanChargeRecord[] = [];
   for (let left = total; left > 0;) {
+    // Counted, since an amount that is lost in rounding never lowers what is left.
+    if (charges.length === MAX_CHARGES) {
+      throw invalidField(amountName, `is too small: the total would take more than ${MAX_CHARGES} payments`);
+    }
     const amount = Math.min(installment, left);
     const date = dateOf(start, charges.length);
     charges.push({ charge_date: `${date}T00:00:00.000Z`, amount, scheduled: false, charged_at: null });

@@ -1,10 +1,11 @@
 import type { OpenAPIV3 } from "openapi-types";
-import { ApiError } from "../domain/api-error.ts";
+import { ApiError, invalidField } from "../domain/api-error.ts";
 import type { Dialect } from "../domain/store.ts";
 import type { OperationQuery } from "../operations/operation.ts";
 import { describeErrors } from "./describe-errors.ts";
 import type { OpenApiDocument } from "./openapi-document.ts";
 import { mediaTypeOf, type IncomingRequest } from "./read-request.ts";
+import type { ReceivedRequest } from "./received-request.ts";
 
 /** The parts of a request that conform to its operation in the document. */
 export interface ValidRequest {
@@ -32,6 +33,7 @@ export function validateRequest(
   const parameters = (operation.parameters ?? []).map(dereferenced);
   const known = new Set(parameters.flatMap(({ in: place, name }) => (place === "query" ? name : [])));
   const query = Object.fromEntries(Object.entries(incoming.received.query).filter(([name]) => known.has(name)));
+  checkWholeNumbers(query, parameters);
   const { errors, coerced } = document.validator.validateRequest(
     // The body is an object by now; the validator expects objects to be JSON.
     { method, path, headers: { ...headers, "content-type": "application/json" }, query, body },
@@ -49,6 +51,16 @@ export function validateRequest(
   if (messages.length > 0) throw new ApiError(422, "validation_failed", messages.join("; "));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- coerced and given defaults by the validator
   return { query: coerced?.query as unknown as OperationQuery, body, refusedRows };
+}
+
+/** Checks the whole numbers of a query: the validator takes whatever JavaScript converts, such as `Infinity` and `0x10`.
+ * @throws ApiError 422 naming the first one that is wrong */
+function checkWholeNumbers(query: ReceivedRequest["query"], parameters: readonly OpenAPIV3.ParameterObject[]): void {
+  for (const { name, schema } of parameters) {
+    const value = query[name];
+    if (typeof value !== "string" || schema === undefined || dereferenced(schema).type !== "integer") continue;
+    if (!/^-?\d{1,15}$/.test(value)) throw invalidField(`query.${name}`, "must be integer, in at most 15 digits");
+  }
 }
 
 function readBody(

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { createSandboxClock } from "../../../src/sandbox/controls/sandbox-clock.ts";
+import { createSandbox } from "../../../src/sandbox/index.ts";
+import { call } from "../../support/sandbox-caller.ts";
 
 test("the clock is an offset over its base and runs on with it", () => {
   let base = 1_000;
@@ -35,4 +37,36 @@ test("impossible times are refused and change nothing", () => {
   expect(() => clock.advance(Number.NaN)).toThrow("clock.advance");
   expect(() => clock.set(new Date("never"))).toThrow("clock.set");
   expect(clock.now()).toBe(7);
+});
+
+test.each([1e18, 8.64e15, Date.parse("9000-01-01"), -1, Number.POSITIVE_INFINITY, null, "2025-03-01", undefined])(
+  "a time that no date of a response can have is refused, with those that can: %j",
+  (time) => {
+    const clock = createSandboxClock(() => 7);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a JavaScript caller may do
+    expect(() => clock.set(time as number)).toThrow("from the year 1970 to the year 8999");
+    expect(() => clock.advance(1e18)).toThrow("up to the year 8999");
+    expect(clock.now()).toBe(7);
+  },
+);
+
+test("at both ends of the clock, requests and the longest plan have dates with a year of four digits", async () => {
+  for (const end of [0, Date.parse("9000-01-01") - 1]) {
+    const sandbox = createSandbox({ clock: () => 0 });
+    sandbox.clock.set(end);
+    const customer = await call(sandbox, "POST", "/customers", { name: "Ada Byron" });
+    const account = await call(sandbox, "POST", "/debt-accounts", {
+      customer_id: customer.body.data.id,
+      location_id: "LOC-001",
+      balance: 2_000,
+      payment_plan: { frequency: "monthly", amount: 1 },
+    });
+    const session = await call(sandbox, "POST", "/customer-sessions", { customer_id: customer.body.data.id });
+    expect([customer.status, account.status, session.status]).toEqual([201, 201, 201]);
+    const { charges } = account.body.data.payment_plan;
+    expect(charges).toHaveLength(2_000);
+    for (const date of [charges[0].charge_date, charges[1_999].charge_date, session.body.data.expiration]) {
+      expect(date).toMatch(/^\d{4}-/);
+    }
+  }
 });

@@ -4,19 +4,20 @@ import { call, noonOf } from "../../support/sandbox-caller.ts";
 
 interface Plan {
   sandbox: Sandbox;
+  customerId: string;
   accountId: string;
   planId: string;
 }
 
-async function withPlan(options: SandboxOptions = {}): Promise<Plan> {
+async function withPlan(options: SandboxOptions = {}, total = 100): Promise<Plan> {
   const sandbox = createSandbox({ dialect: "source", clock: noonOf("2025-03-01"), ...options });
   const customerId = (await call(sandbox, "GET", "/customers?limit=1")).body.data[0].id;
   const { body } = await call(sandbox, "POST", "/debt_accounts", {
     customer_id: customerId,
-    original_balance: 100,
-    payment_plan: { frequency: "weekly", start_date: "2025-03-10", amount: 50 },
+    original_balance: total,
+    payment_plan: { frequency: "weekly", start_date: "2025-03-10", amount: total / 2 },
   });
-  return { sandbox, accountId: body.data.id, planId: body.data.payment_plan.id };
+  return { sandbox, customerId, accountId: body.data.id, planId: body.data.payment_plan.id };
 }
 
 const TERMS = { frequency: "every_other_week", start_date: "2025-03-20", amount: 60 };
@@ -172,4 +173,57 @@ test("DELETE /payment-plans/{id} responds without data and detaches the plan, wh
   expect([second.status, second.body.errorCode]).toEqual([404, "not_found"]);
   expect((await call(sandbox, "GET", `/payment_plans/${planId}`)).status).toBe(404);
   expect((await call(sandbox, "GET", `/debt_accounts/${accountId}`)).body.data).not.toHaveProperty("payment_plan");
+});
+
+describe("an installment that rounding to six decimals loses, which left the total as it was and never ended", () => {
+  const small = { frequency: "weekly", start_date: "2025-03-10", amount: 0.000_000_4 };
+  const requests: [method: string, path: (plan: Plan) => string, body: (plan: Plan) => object][] = [
+    [
+      "POST",
+      () => "/payment_plans",
+      ({ accountId }) => ({
+        debt_account_id: accountId,
+        total_amount: 0.0005,
+        installment_amount: 0.000_000_4,
+        frequency: "monthly",
+      }),
+    ],
+    [
+      "PUT",
+      ({ planId }) => `/payment_plans/${planId}`,
+      ({ accountId }) => ({
+        debt_account_id: accountId,
+        total_amount: 0.0005,
+        installment_amount: 0.000_000_4,
+        frequency: "monthly",
+      }),
+    ],
+    [
+      "POST",
+      () => "/debt_accounts",
+      ({ customerId }) => ({ customer_id: customerId, original_balance: 0.0005, payment_plan: small }),
+    ],
+    [
+      "POST",
+      () => "/debt-accounts",
+      ({ customerId }) => ({ customer_id: customerId, location_id: "LOC-001", balance: 1, payment_plan: small }),
+    ],
+    ["PUT", ({ planId }) => `/payment-plans/${planId}`, () => small],
+  ];
+  describe.each(["source", "vendor"] as const)("in the dialect %s", (dialect) => {
+    test.each(requests)("%s %s", async (method, pathOf, bodyOf) => {
+      const total = dialect === "source" ? 0.0005 : 100;
+      const plan = await withPlan({ dialect }, total);
+      const [path, request] = [pathOf(plan), bodyOf(plan)];
+      const { status, body } = await call(plan.sandbox, method, path, request);
+      expect([status, body.errorCode]).toEqual([422, "validation_failed"]);
+      expect(body.error).toMatch(/amount is too small|must be a whole number of cents/);
+    });
+  });
+
+  test("more than 2,000 payments are refused where rounding makes them so many", async () => {
+    const { sandbox, planId } = await withPlan({}, 0.0025);
+    const { status, body } = await call(sandbox, "PUT", `/payment-plans/${planId}`, { ...small, amount: 0.000_001_4 });
+    expect([status, body.error]).toEqual([422, expect.stringContaining("amount is too small")]);
+  });
 });

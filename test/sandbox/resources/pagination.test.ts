@@ -98,6 +98,23 @@ describe("lists in the vendor's dialect", () => {
   );
 });
 
+describe.each(["vendor", "source"] as const)("page and limit in the dialect %s", (dialect) => {
+  const values = "Infinity -Infinity 1e300 9007199254740993 0x10 1e2 %205 1.5 -1 0 NaN null true abc 5,6".split(" ");
+  test.each(["page", "limit"].flatMap((name) => ["", ...values, `1&${name}=2`].map((value) => `${name}=${value}`)))(
+    "what is no number of rows or pages is refused by name: %s",
+    async (query) => {
+      const { status, body } = await call(createSandbox({ dialect }), "GET", `/customers?${query}`);
+      expect([status, body.errorCode]).toEqual([422, "validation_failed"]);
+      expect(body.error).toMatch(query.startsWith("page") ? /^query\.page must be / : /^query\.limit must be /);
+    },
+  );
+
+  test("a page far behind the end is empty and has its number", async () => {
+    const { status, body } = await call(createSandbox({ dialect }), "GET", "/customers?page=999999999999999&limit=500");
+    expect([status, body.data, body.meta.current_page]).toEqual([200, [], 999_999_999_999_999]);
+  });
+});
+
 describe("lists of a sandbox", () => {
   test("default to 10 rows, in the order of creation, and report the total", async () => {
     const sandbox = createSandbox({ dialect: "source", customers: 25 });
