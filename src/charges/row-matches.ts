@@ -9,14 +9,16 @@ export interface Identifying {
  * Whether a row shows the amount and the debt account of a charge: false when it shows another of either, and undefined
  * when it does not show both, or shows one id of the account and another one in place of the second.
  *
- * Amounts are floats, and may come as text; `"1,000.00"` cannot be read. Ids may come as numbers on both sides.
+ * Amounts are floats, and may come as text; `"1,000.00"` cannot be read. Ids may come as numbers on both sides. A server may
+ * trim an id that it was sent, or ignore its case: one that differs in that alone is neither the same nor another.
  */
 export function rowMatches(row: Identifying, charge: Identifying): boolean | undefined {
   const isReadable = /^"?-?\d+(\.\d+)?"?$/.test(`${JSON.stringify(row.amount)}`);
   if (isReadable && Math.abs(Number(row.amount) - Number(charge.amount)) >= 0.005) return false;
   const shown = (["debt_account_id", "debt_account_external_id"] as const)
-    .filter((key) => /^(string|number)$/.test(typeof row[key]) && (charge[key] ?? undefined) !== undefined)
-    .map((key) => `${row[key] as string}` === `${charge[key] as string}`);
-  if (shown.length > 0 && !shown.includes(true)) return false;
-  return (isReadable && shown.length > 0 && !shown.includes(false)) || undefined;
+    .map((key) => [row[key], charge[key]].map((id) => (/^(string|number)$/.test(typeof id) ? `${id as string}` : "")))
+    .filter((ids) => ids.every(Boolean))
+    .map(([id = "", sent = ""]) => id === sent || (id.trim().toLowerCase() === sent.trim().toLowerCase() && undefined));
+  if (shown.length > 0 && shown.every((same) => same === false)) return false;
+  return (isReadable && shown.length > 0 && shown.every(Boolean)) || undefined;
 }

@@ -24,6 +24,9 @@ describe("rowMatches", () => {
       { ...internal, ...{ debt_account_external_id: "42" } },
       true,
     ],
+    ["an external id that is empty", { ...external, debt_account_external_id: "" }, external, undefined],
+    ["the external id in another case", { ...external, debt_account_external_id: "acc-42" }, external, undefined],
+    ["the external id, trimmed", external, { ...external, debt_account_external_id: " ACC-42 " }, undefined],
     ["an external id that is null", { ...external, debt_account_external_id: null }, external, undefined],
     ["the external id, without an amount", { debt_account_external_id: "ACC-42" }, external, undefined],
     ["the external id, with another amount", { ...external, amount: 701 }, external, false],
@@ -43,7 +46,7 @@ describe("rowMatches", () => {
         expect(rowMatches(charge, charge)).not.toBe(false);
         if (!rowMatches(row, charge)) return;
         for (const key of ["debt_account_id", "debt_account_external_id"] as const) {
-          const [shown, sent] = [row[key] ?? undefined, charge[key] ?? undefined];
+          const [shown, sent] = [row[key] || undefined, charge[key] || undefined];
           if (shown !== undefined && sent !== undefined) expect(`${shown as string}`).toBe(`${sent as string}`);
         }
       }),
