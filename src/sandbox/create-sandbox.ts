@@ -11,6 +11,7 @@ import { createSeededStore } from "./domain/seed-data.ts";
 import type { Dialect, Store } from "./domain/store.ts";
 import { applyImports } from "./domain/vendor/apply-imports.ts";
 import { addCorsHeaders, preflightResponse } from "./http/cors.ts";
+import { handleControlRequest, isControlRequest } from "./http/handle-control-request.ts";
 import { handleRequest } from "./http/handle-request.ts";
 import { listenOnLoopback, type SandboxListener } from "./http/http-server.ts";
 import type { OpenApiDocument } from "./http/openapi-document.ts";
@@ -61,10 +62,22 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     webhookFetch: settings.webhookFetch,
   });
   store.changes.listen(sender.publish);
+  const webhooks: SandboxWebhooks = {
+    deliveries: sender.deliveries,
+    settled() {
+      catchUp();
+      return sender.settled();
+    },
+    trigger(event, payload) {
+      catchUp();
+      return sender.trigger(event, payload);
+    },
+  };
   const listeners = new Set<SandboxListener>();
 
   async function handle(request: Request): Promise<Response> {
     request.signal.throwIfAborted();
+    if (isControlRequest(request)) return handleControlRequest(request, { webhooks }, token);
     if (request.method === "OPTIONS") return preflightResponse(request);
     const document = await loadDocument(dialect);
     const incoming = await readRequest(request, document, clock.now());
@@ -162,14 +175,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     clock,
     faults,
     requests: log.requests,
-    webhooks: {
-      deliveries: sender.deliveries,
-      trigger: sender.trigger,
-      settled() {
-        catchUp();
-        return sender.settled();
-      },
-    },
+    webhooks,
     reset() {
       store = createSeededStore(settings);
       store.changes.listen(sender.publish);

@@ -4,10 +4,15 @@ import { createSandbox, type Sandbox } from "./create-sandbox.ts";
 import type { Dialect } from "./domain/store.ts";
 import type { SandboxListener } from "./http/http-server.ts";
 import { PORTAL_PATH } from "./pages/portal.ts";
+import { runTriggerCommand } from "./trigger-command.ts";
 
 const HELP = `tratta-sandbox: a local, in-memory stand-in for the Tratta API.
 
 Usage: tratta-sandbox [options]
+       tratta-sandbox trigger <event> [--payload <json>] [--url <address>] [--token <token>]
+
+trigger lets the running sandbox send an event, such as charge.failed, to the webhooks registered for it; by default to the
+one at http://127.0.0.1:4010, with the newest resource of that kind. Options of a new sandbox:
 
   --port <number>        port on 127.0.0.1, 0 for any free one (default 4010)
   --dialect <name>       vendor: responses as the vendor documents them, or source: as in the source spec (default vendor)
@@ -19,10 +24,14 @@ Usage: tratta-sandbox [options]
   --help                 print this help
 `;
 
-/** Runs the command line of the sandbox; `print` receives its output. Returns the listener, or undefined after `--help`
- * and `--version`.
+/** Runs the command line of the sandbox; `print` receives its output. Returns the listener, or undefined after `--help`,
+ * `--version` and `trigger`.
  * @throws Error with a message for the user when an option is wrong or the port cannot be used */
 export async function runCli(args: string[], print: (text: string) => void): Promise<SandboxListener | undefined> {
+  if (args[0] === "trigger") {
+    await runTriggerCommand(args.slice(1), print);
+    return undefined;
+  }
   const { values } = parseArgs({
     args,
     options: {
@@ -62,7 +71,7 @@ export async function runCli(args: string[], print: (text: string) => void): Pro
 
 Press Ctrl+C to stop. Requests:
 `);
-  return listener;
+  return { url: listener.url, close: sandbox.close };
 }
 
 async function listen(sandbox: Sandbox, port: number): Promise<SandboxListener> {

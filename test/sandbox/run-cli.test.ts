@@ -1,4 +1,8 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { createSandbox, type SandboxListener } from "../../src/sandbox/index.ts";
 import { runCli } from "../../src/sandbox/run-cli.ts";
@@ -60,6 +64,44 @@ describe("the command line of the sandbox", () => {
     expect(await first.text()).toBe(await same.text());
   });
 
+  test("trigger lets a running sandbox send an event", async () => {
+    const received: string[] = [];
+    const receiver = createServer((request, response) => {
+      void text(request).then((body) => received.push(`${String(request.headers["x-tratta-event-name"])} ${body}`));
+      response.end();
+    });
+    receiver.listen(0, "127.0.0.1");
+    await once(receiver, "listening");
+    const { port } = receiver.address() as AddressInfo;
+    try {
+      const { url } = await run("--port", "0", "--token", "my-token");
+      const { origin } = new URL(url);
+      const headers = { Authorization: "Bearer my-token", Accept: "*/*", "Content-Type": "application/json" };
+      const webhook = { url: `http://127.0.0.1:${port}/`, events: ["charge.failed"], secret: "0123456789abcdef" };
+      await fetch(`${url}/webhooks`, { method: "POST", headers, body: JSON.stringify(webhook) });
+      const trigger = (...args: string[]): ReturnType<typeof run> =>
+        run("trigger", ...args, "--url", origin, "--token", "my-token");
+      const { printed } = await trigger("charge.failed", "--payload", '{"id": "1"}');
+      expect(printed).toEqual([`charge.failed is sent to http://127.0.0.1:${port}/`]);
+      await vi.waitFor(() => expect(received).toEqual(['charge.failed {"id":"1"}']));
+      await expect(trigger("customer.create")).rejects.toThrow(
+        "no webhook of the sandbox is registered for customer.create",
+      );
+      await expect(trigger("charge.failed", "--payload", "{")).rejects.toThrow("--payload must be JSON");
+      await expect(trigger("two", "events")).rejects.toThrow("trigger takes one event");
+      await expect(trigger()).rejects.toThrow("trigger takes one event");
+      await expect(trigger("a\nb")).rejects.toThrow("event must be a name of visible ASCII characters");
+      await expect(run("trigger", "a.b", "--url", origin)).rejects.toThrow("the sandbox has another token");
+      await expect(run("trigger", "a.b", "--url", "here")).rejects.toThrow("--url must be the address of a sandbox");
+      const elsewhere = `http://127.0.0.1:${port}`;
+      await expect(run("trigger", "a.b", "--url", elsewhere)).rejects.toThrow(`there is no sandbox at ${elsewhere}`);
+    } finally {
+      receiver.close();
+    }
+    const gone = `http://127.0.0.1:${port}`;
+    await expect(run("trigger", "a.b", "--url", gone)).rejects.toThrow(`no sandbox responds at ${gone}`);
+  });
+
   test("says which port is in use and what to do", async () => {
     const { port } = new URL((await run("--port", "0")).url);
     await expect(run("--port", port)).rejects.toThrow(
@@ -92,6 +134,9 @@ describe("the command line of the sandbox", () => {
       "--customers",
       "--rate-limit",
       "--token",
+      "trigger",
+      "--payload",
+      "--url",
       "--version",
       "--help",
     ]) {

@@ -1,6 +1,7 @@
 import { ApiError } from "../domain/api-error.ts";
 import type { OperationContext } from "../operations/operation.ts";
 import { OPERATIONS } from "../operations/operations.ts";
+import { hasToken } from "./has-token.ts";
 import { mockResponse } from "./mock-response.ts";
 import type { OpenApiDocument } from "./openapi-document.ts";
 import { methodsOf, readPathParameters, type IncomingRequest } from "./read-request.ts";
@@ -51,11 +52,6 @@ export function handleRequest(
   const request = { url, id: pathParameters["id"] ?? "", pathParameters, query, refusedRows, body: body as never };
   const result = handler({ ...context, now, ...request });
   return jsonResponse(result.status, result.body);
-}
-
-function hasToken(authorization: string | null, token: string): boolean {
-  const [scheme, given] = authorization?.split(" ") ?? [];
-  return scheme?.toLowerCase() === "bearer" && given === token;
 }
 
 function acceptsJson(accept: string | undefined): boolean {

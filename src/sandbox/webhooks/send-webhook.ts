@@ -84,9 +84,11 @@ async function discardBody({ body }: Response): Promise<void> {
 function describe(error: unknown): string {
   if (error instanceof AttemptError) return error.message;
   try {
-    const { name, code } = innermostCause(error);
-    const message = error instanceof Error ? error.message : String(error);
-    return [code || name, message].filter(Boolean).join(": ");
+    // What fetch throws says no more than that it failed.
+    const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    if (!(inner instanceof Error)) return String(inner);
+    const { name, code } = innermostCause(inner);
+    return [code || name, inner.message].filter(Boolean).join(": ");
   } catch {
     return "webhookFetch threw what cannot be shown";
   }

@@ -145,8 +145,8 @@ describe("a delivery", () => {
     ["quotes the secret", () => Promise.reject(new TypeError(`secret ${SECRET}`)), "TypeError: secret ***"],
     [
       "fails as fetch does",
-      () => Promise.reject(new TypeError("fetch failed", { cause: { code: "ECONNREFUSED" } })),
-      "ECONNREFUSED: fetch failed",
+      () => Promise.reject(new TypeError("fetch failed", { cause: new RangeError("bad port") })),
+      "RangeError: bad port",
     ],
     ["returns nothing", () => undefined, BROKEN],
     ["returns null", () => null, BROKEN],
