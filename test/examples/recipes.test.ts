@@ -11,6 +11,7 @@ import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "
 import { type LoggerOptions, pino } from "pino";
 import { createMemoryLedger, createTrattaClient, TrattaNetworkError, TrattaRequestError, unwrap } from "tratta-client";
 import { createSandbox, type Sandbox } from "tratta-client/sandbox";
+import { verifyWebhook } from "tratta-client/webhooks";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { clientBehindProxy } from "./behind-a-proxy.ts";
 import { chargeInvoice } from "./charge-once.ts";
@@ -20,6 +21,7 @@ import { clientWithSpans } from "./opentelemetry.ts";
 import { clientWithOwnPool } from "./own-connection-pool.ts";
 import { clientWithPino, serializeError } from "./pino.ts";
 import { clientWithRotatingToken } from "./rotating-token.ts";
+import { deliverTo } from "./test-webhook-handler.ts";
 import { customersWithin } from "./total-deadline.ts";
 
 const BASE_URL = "https://acme.sandbox.tratta.io/api/v1";
@@ -357,5 +359,18 @@ describe("opentelemetry.ts", () => {
       context.disable();
       await provider.shutdown();
     }
+  });
+});
+
+describe("test-webhook-handler.ts", () => {
+  it("delivers a signed event again when the handler failed", async () => {
+    const secret = "0123456789abcdef";
+    const keys: string[] = [];
+    const deliveries = await deliverTo(async (request) => {
+      keys.push((await verifyWebhook(request, { secret })).key);
+      return new Response(null, { status: keys.length === 1 ? 500 : 204 });
+    }, secret);
+    expect(deliveries).toMatchObject([{ event: "charge.created", state: "acknowledged", attempts: 2 }]);
+    expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
   });
 });
