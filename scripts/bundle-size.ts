@@ -1,5 +1,5 @@
 /**
- * Bundles the main entry as an edge user would and checks each bundle against its budget (min + gzip, openapi-fetch
+ * Bundles the entries as an edge user would and checks each bundle against its budget (min + gzip, openapi-fetch
  * included). Bundling for the browser also fails on any Node built-in.
  */
 import { fileURLToPath } from "node:url";
@@ -13,10 +13,11 @@ const BUNDLES = [
   { exports: "{ createTrattaClient }", budget: 8_570 },
   { exports: "{ createTrattaClient, chargeOnce }", budget: 14_220 },
   { exports: "*", budget: 15_690 },
+  { exports: "{ verifyWebhook, TrattaWebhookError }", entry: "webhooks", budget: 2_000 },
 ];
 
-for (const { exports, budget } of BUNDLES) {
-  const size = await bundledBytes(`export ${exports} from "./src/index.ts"`, ROOT);
+for (const { exports, entry = "index", budget } of BUNDLES) {
+  const size = await bundledBytes(`export ${exports} from "./src/${entry}.ts"`, ROOT);
   console.log(`${String(size).padStart(6)} of ${budget} bytes  export ${exports}`);
   if (size > budget) {
     console.error(`Over budget by ${size - budget} bytes.`);

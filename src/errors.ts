@@ -180,8 +180,8 @@ export type WebhookProblem =
   "missing_signature" | "malformed_signature" | "wrong_signature" | "body_too_large" | "invalid_body";
 
 /**
- * A webhook that `verifyWebhook` refuses. Its message depends on `reason` alone, and it has no `cause`, so that no form of
- * it holds a secret, a signature or anything of the body.
+ * A webhook that `verifyWebhook` refuses. Its message is a fixed text, and it has no `cause`, so that no form of it holds a
+ * secret, a signature or anything of the body.
  */
 export class TrattaWebhookError extends TrattaError {
   readonly code = "TrattaWebhookError";
@@ -193,12 +193,12 @@ export class TrattaWebhookError extends TrattaError {
    * - `malformed_signature`: that header is not one signature in a known form.
    * - `wrong_signature`: the signature does not belong to the body and one of the secrets.
    * - `body_too_large`: the body has more than `maxBytes`. It was not read to its end, and not verified.
-   * - `invalid_body`: the body broke off while it was read; or it is signed, but neither JSON nor form fields.
+   * - `invalid_body`: the body broke off while it was read; or it is signed, but neither JSON nor form fields in UTF-8.
    */
   declare readonly reason: WebhookProblem;
 
-  constructor(reason: WebhookProblem, status: 400 | 401 | 413) {
-    super(`webhook refused: ${reason}`, { reason, status });
+  constructor(reason: WebhookProblem, status: 400 | 401 | 413, problem: string) {
+    super(problem, { reason, status });
   }
 }
 

@@ -2,31 +2,21 @@ import { TrattaRequestError, TrattaWebhookError } from "./errors.ts";
 import { assertInteger } from "./internal/assert-integer.ts";
 import { assertOptions } from "./internal/assert-options.ts";
 import { decodeSignature } from "./webhooks/decode-signature.ts";
-import { assertSecret, sign, toHex, verify } from "./webhooks/hmac.ts";
+import { secretsOf, sign, toHex, verify } from "./webhooks/hmac.ts";
+import type { IncomingWebhook } from "./webhooks/incoming-webhook.ts";
 import { parsePayload } from "./webhooks/parse-payload.ts";
-import { type ByteStream, readBytes } from "./webhooks/read-bytes.ts";
+import { notRaw, readBytes } from "./webhooks/read-bytes.ts";
 import type { WebhookEvent, WebhookEventName } from "./webhooks/webhook-event.ts";
 
 export { TrattaWebhookError } from "./errors.ts";
 export type { WebhookProblem } from "./errors.ts";
-export type { ByteStream } from "./webhooks/read-bytes.ts";
+export type { ByteStream, IncomingWebhook } from "./webhooks/incoming-webhook.ts";
 export type { WebhookEvent, WebhookEventName } from "./webhooks/webhook-event.ts";
 
-/**
- * A received webhook: a `Request`, or what another server has of it. A `Request` of any platform fits.
- */
-export interface IncomingWebhook {
-  /** `Headers`, or the record of Node.js. */
-  readonly headers:
-    { get(name: string): string | null } | Readonly<Record<string, string | readonly string[] | undefined>>;
-  /**
-   * The raw body, before any parsing: JSON that was parsed and written again has other bytes. A string is taken as UTF-8;
-   * bytes are safer, because decoding drops a byte order mark.
-   */
-  readonly body: string | Uint8Array | ArrayBuffer | ByteStream | null;
-  /** Of a `Request`. */
-  readonly bodyUsed?: boolean;
-}
+const CONTENT_TYPE = "Content-Type";
+const EVENT_NAME = "X-Tratta-Event-Name";
+const WEBHOOK_ID = "X-Tratta-Webhook-ID";
+const SIGNATURE = "X-Tratta-Signature-256";
 
 export interface VerifyWebhookOptions {
   /**
@@ -82,32 +72,35 @@ export interface SignedWebhook {
  * }
  */
 export async function verifyWebhook(request: IncomingWebhook, options: VerifyWebhookOptions): Promise<WebhookEvent> {
-  assertOptions(options, ["secret", "maxBytes"]);
-  const { secret, maxBytes = 1_000_000 } = options;
-  const secrets = [secret].flat();
-  if (secrets.length === 0) assertSecret(undefined);
-  for (const each of secrets) assertSecret(each);
+  assertOptions(options ?? {}, ["secret", "maxBytes"]);
+  const { secret, maxBytes = 1_000_000 } = options ?? {};
+  const secrets = secretsOf(secret);
   assertInteger("maxBytes", maxBytes, 1);
-  if (request.bodyUsed) throw new TrattaRequestError("body", "is read already: verify the webhook first, or a clone");
+  const { headers, body, bodyUsed } = request ?? {};
+  if (!headers) throw new TrattaRequestError("headers", "must be Headers or a record");
+  if (bodyUsed) throw notRaw();
 
-  const { headers, body } = request;
-  const header = headerOf(headers, "x-tratta-signature-256");
-  if (!header) throw new TrattaWebhookError("missing_signature", 400);
+  const header = headerOf(headers, SIGNATURE);
+  if (!header) throw new TrattaWebhookError("missing_signature", 400, `${SIGNATURE} is missing`);
   const signature = decodeSignature(header);
-  if (!signature) throw new TrattaWebhookError("malformed_signature", 400);
+  if (!signature) {
+    throw new TrattaWebhookError("malformed_signature", 400, `${SIGNATURE} must be one SHA-256 in hex or base64`);
+  }
   const bytes = await readBytes(body, maxBytes);
   // With every secret, so that the time does not show which one it was.
   const verified = await Promise.all(secrets.map((each) => verify(each, bytes, signature)));
-  if (!verified.includes(true)) throw new TrattaWebhookError("wrong_signature", 401);
+  if (!verified.includes(true)) {
+    throw new TrattaWebhookError("wrong_signature", 401, `${SIGNATURE} does not match the raw body and the secret`);
+  }
 
-  const event = headerOf(headers, "x-tratta-event-name");
-  const webhookId = headerOf(headers, "x-tratta-webhook-id");
+  const event = headerOf(headers, EVENT_NAME);
+  const webhookId = headerOf(headers, WEBHOOK_ID);
   let payload: unknown;
   try {
-    payload = parsePayload(bytes, headerOf(headers, "content-type"));
+    payload = parsePayload(bytes, headerOf(headers, CONTENT_TYPE));
   } catch {
     // The error that was caught may quote the body.
-    throw new TrattaWebhookError("invalid_body", 400);
+    throw new TrattaWebhookError("invalid_body", 400, "the body is neither JSON nor a form in UTF-8");
   }
   return { event, ...(webhookId && { webhookId }), payload, key: await keyOf(event, bytes) };
 }
@@ -121,14 +114,22 @@ export async function verifyWebhook(request: IncomingWebhook, options: VerifyWeb
  * const signed = await signWebhook({ event: "charge.created", payload: { id: "42" }, secret });
  * const response = await handler(new Request("https://example.test/", { method: "POST", ...signed }));
  */
-export async function signWebhook({ event, payload, secret, webhookId }: WebhookToSign): Promise<SignedWebhook> {
-  assertSecret(secret);
+export async function signWebhook(webhook: WebhookToSign): Promise<SignedWebhook> {
+  assertOptions(webhook, ["event", "payload", "secret", "webhookId"]);
+  const { event, payload, secret, webhookId } = webhook;
+  for (const [field, value] of Object.entries({ event, webhookId: webhookId ?? "" })) {
+    // A line break would end the header.
+    if (typeof value !== "string" || !/^[ -~]*$/.test(value)) {
+      throw new TrattaRequestError(field, "must be a string of printable ASCII characters");
+    }
+  }
+  const [key = ""] = secretsOf(secret);
   const body = toJson(payload);
   const headers = {
-    "Content-Type": "application/json",
-    "X-Tratta-Event-Name": event,
-    ...(webhookId !== undefined && { "X-Tratta-Webhook-ID": webhookId }),
-    "X-Tratta-Signature-256": await sign(secret, new TextEncoder().encode(body)),
+    [CONTENT_TYPE]: "application/json",
+    [EVENT_NAME]: event,
+    ...(webhookId !== undefined && { [WEBHOOK_ID]: webhookId }),
+    [SIGNATURE]: await sign(key, new TextEncoder().encode(body)),
   };
   return { headers, body };
 }
@@ -137,17 +138,13 @@ export async function signWebhook({ event, payload, secret, webhookId }: Webhook
 function headerOf(headers: IncomingWebhook["headers"], name: string): string {
   if (typeof headers.get === "function") return headers.get(name) ?? "";
   return Object.entries(headers as Record<string, string | readonly string[] | undefined>)
-    .filter(([key]) => key.toLowerCase() === name)
-    .flatMap(([, value]) => value ?? [])
+    .flatMap(([key, value]) => (key.toLowerCase() === name.toLowerCase() ? (value ?? []) : []))
     .join(", ");
 }
 
 /** The event name is written as JSON, which ends by itself, so that no other name and body have the same bytes. */
 async function keyOf(event: string, body: Uint8Array<ArrayBuffer>): Promise<string> {
-  const name = new TextEncoder().encode(JSON.stringify(event));
-  const bytes = new Uint8Array(name.length + body.length);
-  bytes.set(name);
-  bytes.set(body, name.length);
+  const bytes = await new Blob([JSON.stringify(event), body]).arrayBuffer();
   return toHex(await crypto.subtle.digest("SHA-256", bytes));
 }
 

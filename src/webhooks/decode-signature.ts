@@ -1,7 +1,7 @@
 const HEX = /^[0-9a-f]{64}$/i;
 // 32 bytes fill 42 digits and four bits: the last digit is one whose other two bits are zero. Only base64url, which is
 // what has none of "+" and "/", may come without padding.
-const BASE64 = /^(?:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=|[\w-]{42}[AEIMQUYcgkosw048]=?)$/;
+const BASE64 = /^([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=|[\w-]{42}[AEIMQUYcgkosw048]=?)$/;
 
 /**
  * Reads the value of the signature's header: 64 hex digits, or canonical base64 or base64url of 32 bytes, each with or
@@ -11,9 +11,8 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=|[\w-]{42}[AEIMQUYcgkosw
  */
 export function decodeSignature(value: string): Uint8Array<ArrayBuffer> | undefined {
   const digits = value.replace(/^sha256=/, "");
-  if (HEX.test(digits)) return Uint8Array.from({ length: 32 }, (_, i) => parseInt(digits.slice(i * 2, i * 2 + 2), 16));
+  if (HEX.test(digits)) return Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
   if (!BASE64.test(digits)) return undefined;
-  return Uint8Array.from(atob(digits.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
-    character.charCodeAt(0),
-  );
+  const base64 = digits.replaceAll("-", "+").replaceAll("_", "/");
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }

@@ -2,15 +2,20 @@ import { TrattaRequestError } from "../errors.ts";
 
 const HMAC = { name: "HMAC", hash: "SHA-256" };
 
-/** @throws {TrattaRequestError} field `secret`, without its value */
-export function assertSecret(secret: unknown): asserts secret is string {
+/**
+ * @returns the secrets, at least one
+ * @throws {TrattaRequestError} field `secret`, without its value
+ */
+export function secretsOf(secret: string | readonly string[]): readonly string[] {
+  const secrets = [secret].flat();
   // Characters as a person counts them, not UTF-16 units.
-  if (typeof secret !== "string" || [...secret].length < 16) {
-    throw new TrattaRequestError("secret", "must be a string of at least 16 characters");
+  if (secrets.length === 0 || secrets.some((each) => typeof each !== "string" || [...each].length < 16)) {
+    throw new TrattaRequestError("secret", "must be a string of at least 16 characters, or a list");
   }
+  return secrets;
 }
 
-/** The HMAC-SHA256 of a body. */
+/** The HMAC-SHA256 of a body, as hex digits. */
 export async function sign(secret: string, body: Uint8Array<ArrayBuffer>): Promise<string> {
   return toHex(await crypto.subtle.sign(HMAC, await importKey(secret, "sign"), body));
 }
@@ -29,5 +34,5 @@ function importKey(secret: string, usage: "sign" | "verify"): Promise<CryptoKey>
 }
 
 export function toHex(bytes: ArrayBuffer): string {
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(new Uint8Array(bytes), (byte) => (byte + 256).toString(16).slice(1)).join("");
 }

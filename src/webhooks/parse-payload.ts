@@ -1,30 +1,26 @@
-// Encoders write none of these characters as they are, so that JSON which was cut off is not taken for form fields.
+// What every encoder of forms writes. No JSON looks like that, and none of it does when it was cut off.
 const FORM_FIELDS = /^[^\s"<>{}]*=[^\s"<>{}]*$/;
 
 /**
- * Parses a body as its content type says, and of another content type first as JSON, then as form fields. JSON is also
- * recognized under the content type of forms, which curl sends by default.
+ * Parses a body as its content type says, and of another content type as what it looks like. JSON is also recognized under
+ * the content type of forms, which curl sends by default.
  *
- * @throws any error when it is neither; its message may quote the body
+ * @throws any error when it is neither JSON nor form fields; its message may quote the body
  */
 export function parsePayload(body: Uint8Array<ArrayBuffer>, contentType: string): unknown {
   const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
-  const isForm = /x-www-form-urlencoded/i.test(contentType);
-  if (isForm && !/^\s*[[{]/.test(text)) return parseForm(text);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (isForm || (!/json/i.test(contentType) && FORM_FIELDS.test(text))) return parseForm(text);
-    throw error;
-  }
+  const isForm = FORM_FIELDS.test(text)
+    ? !/json/i.test(contentType)
+    : /urlencoded/i.test(contentType) && !/^\s*[[{]/.test(text);
+  return isForm ? parseForm(text) : JSON.parse(text);
 }
 
-function parseForm(text: string): unknown {
-  const fields = new Map<string, string | string[]>();
-  for (const field of text.split("&")) {
-    const [name = "", ...value] = field.split("=").map((part) => decodeURIComponent(part.replaceAll("+", " ")));
-    const earlier = fields.get(name);
-    fields.set(name, earlier === undefined ? value.join("=") : [...[earlier].flat(), value.join("=")]);
+function parseForm(text: string): Record<string, string | string[] | undefined> {
+  // Throws for what is no UTF-8, which URLSearchParams replaces.
+  decodeURIComponent(text);
+  const fields = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (!fields.get(name)?.push(value)) fields.set(name, [value]);
   }
-  return Object.fromEntries(fields);
+  return Object.fromEntries([...fields].map(([name, values]) => [name, values.length > 1 ? values : values[0]]));
 }

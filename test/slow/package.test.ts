@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundledBytes } from "../../scripts/package/bundled-bytes.ts";
 
@@ -13,7 +14,8 @@ const COMPILERS = { "5.4": "5.4.5", "5.9": "5.9.3", "6.0": "6.0.3", "7.0": "7.0.
 const EXAMPLE = readFileSync(join(ROOT, "test/examples/first-call.ts"), "utf8");
 // Uses the client's types without the sandbox, as an edge project would.
 const EDGE_CODE = `
-  import { createTrattaClient, isPaymentPlanEditable, paginate, type Customer, type PaymentPlan, type TrattaClient, unwrap } from "tratta-client";
+  import { createTrattaClient, isPaymentPlanEditable, isTrattaError, paginate, type Customer, type PaymentPlan, type TrattaClient, unwrap } from "tratta-client";
+  import { verifyWebhook } from "tratta-client/webhooks";
   export async function lastNames(token: string): Promise<string[]> {
     const client = createTrattaClient({ orgUuid: "acme", token });
     const customers: Customer[] = await paginate(client, "/customers").toArray({ max: 10 });
@@ -30,6 +32,8 @@ const EDGE_CODE = `
   export const deleted = () => unwrap(client.DELETE("/payment-plans/{id}", { params }));
   export const failure = async () => (await client.POST("/charges", { body: { amount: 7 } })).error;
   export const pages = () => paginate(client, "/debt_accounts").pages();
+  export const verified = (request: Request) => verifyWebhook(request, { secret: "s".repeat(16) });
+  export const refused = (error: unknown) => (isTrattaError(error) && error.code === "TrattaWebhookError" ? error : undefined);
   // @ts-expect-error no such path
   export const wrong = createTrattaClient({ orgUuid: "acme", token: "t" }).GET("/nothing");
 `;
@@ -44,6 +48,7 @@ const PLATFORMS = {
 };
 const PLATFORM_CODE = `
   import { createTrattaClient, unwrap } from "tratta-client";
+  import { signWebhook, TrattaWebhookError, verifyWebhook, type WebhookEvent } from "tratta-client/webhooks";
   const options = { orgUuid: "acme", token: "t" };
   export const client = createTrattaClient({
     ...options,
@@ -60,6 +65,38 @@ const PLATFORM_CODE = `
   createTrattaClient({ ...options, fetch: () => 42 });
   // @ts-expect-error misspelt
   void client.POST("/charges", { body: { amonut: 7 } });
+
+  export async function receive(request: Request): Promise<Response> {
+    try {
+      const { event, key, payload, webhookId }: WebhookEvent = await verifyWebhook(request, { secret: ["s".repeat(16)] });
+      return Response.json({ event, key, payload, webhookId });
+    } catch (error) {
+      return new Response(null, { status: error instanceof TrattaWebhookError ? error.status : 500 });
+    }
+  }
+  export const signed = signWebhook({ event: "charge.created", payload: { amount: 7 }, secret: "s".repeat(16) });
+  export const verified = signed.then(({ headers, body }) =>
+    Promise.all([
+      receive(new Request("https://example.test/", { method: "POST", headers, body })),
+      verifyWebhook({ headers, body }, { secret: "s".repeat(16) }),
+      verifyWebhook({ headers: new Headers(headers), body: new TextEncoder().encode(body) }, { secret: "s".repeat(16) }),
+      verifyWebhook({ headers, body: new ArrayBuffer(7) }, { secret: "s".repeat(16) }),
+    ]),
+  );
+  // @ts-expect-error parsed JSON is no raw body
+  void verifyWebhook({ headers: {}, body: { amount: 7 } }, { secret: "s".repeat(16) });
+`;
+const NODE_CODE = `
+  import { createServer } from "node:http";
+  import { Readable } from "node:stream";
+  import { verifyWebhook } from "tratta-client/webhooks";
+  createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk)).on("end", async () => {
+      const { key } = await verifyWebhook({ headers: request.headers, body: Buffer.concat(chunks) }, { secret: "s".repeat(16) });
+      response.end(key);
+    });
+  });
 `;
 const UNDICI_CODE = `
   import { createTrattaClient } from "tratta-client";
@@ -188,7 +225,10 @@ describe.each(Object.entries(PLATFORMS))("with the types of %s alone", (_, types
     const undici = name === "@types/node" ? ["undici@7", "undici8@npm:undici@8"] : [];
     await run("npm", ["install", "--no-audit", "--no-fund", tarball, types, ...undici], platform);
     writeFileSync(join(platform, "client.ts"), PLATFORM_CODE);
-    if (undici.length > 0) writeFileSync(join(platform, "undici.ts"), UNDICI_CODE);
+    if (undici.length > 0) {
+      writeFileSync(join(platform, "undici.ts"), UNDICI_CODE);
+      writeFileSync(join(platform, "node.ts"), NODE_CODE);
+    }
     for (const [module, moduleResolution] of [
       ["nodenext", "nodenext"],
       ["esnext", "bundler"],
@@ -217,21 +257,28 @@ describe("CommonJS code in TypeScript", () => {
     writeFileSync(join(commonJs, "package.json"), JSON.stringify({ type: "commonjs" }));
     writeFileSync(
       join(commonJs, "main.ts"),
-      `import { createTrattaClient, isTrattaError, TrattaRequestError } from "tratta-client";
+      `import { createTrattaClient, isTrattaError, TrattaError, TrattaRequestError } from "tratta-client";
        import { createSandbox } from "tratta-client/sandbox";
+       import { TrattaWebhookError, verifyWebhook } from "tratta-client/webhooks";
        const client = createTrattaClient({ baseUrl: "http://localhost", token: "sandbox-token", fetch: createSandbox().fetch });
        client.GET("/customers/{id}", { params: { path: { id: "" } } }).catch((error: unknown) => {
          import("tratta-client").then((esm) => {
            // @ts-ignore without types of a platform, console is not there
            console.log(isTrattaError(error), error instanceof TrattaRequestError, error instanceof esm.TrattaRequestError);
          });
+       });
+       verifyWebhook({ headers: {}, body: "" }, { secret: "s".repeat(16) }).catch(async (error: unknown) => {
+         const [main, webhooks] = [await import("tratta-client"), await import("tratta-client/webhooks")];
+         const classes = [TrattaError, main.TrattaError, TrattaWebhookError, webhooks.TrattaWebhookError];
+         // @ts-ignore without types of a platform, console is not there
+         console.log(isTrattaError(error), ...classes.map((each) => error instanceof each));
        });`,
     );
     const compilerOptions = { strict: true, skipLibCheck: false, target: "es2022", module, types: [] };
     writeFileSync(join(commonJs, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["main.ts"] }));
     for (const compiler of Object.keys(COMPILERS)) {
       await run(process.execPath, [join(project, `node_modules/ts-${compiler}/bin/tsc`), "-p", "."], commonJs);
-      expect(await run(process.execPath, ["main.js"], commonJs)).toBe("true true true\n");
+      expect(await run(process.execPath, ["main.js"], commonJs)).toBe("true true true\ntrue true true true true\n");
     }
   });
 });
@@ -240,6 +287,24 @@ describe("entry points", () => {
   it("let a bundler remove unused code", async () => {
     const bytes = await bundledBytes(`export { isPaymentPlanEditable } from "tratta-client";`, project);
     expect(bytes).toBeLessThanOrEqual(500);
+  });
+
+  it("cost a Worker that only verifies webhooks at most 2 kB", async () => {
+    const code = `export { TrattaWebhookError, verifyWebhook } from "tratta-client/webhooks";`;
+    expect(await bundledBytes(code, project)).toBeLessThanOrEqual(2_000);
+  });
+
+  it("share one class of each error, also when a bundler puts them together", async () => {
+    const code = `
+      import { isTrattaError, TrattaError } from "tratta-client";
+      import { TrattaWebhookError, verifyWebhook } from "tratta-client/webhooks";
+      const error = await verifyWebhook({ headers: {}, body: "" }, { secret: "s".repeat(16) }).catch((thrown) => thrown);
+      console.log(isTrattaError(error), error instanceof TrattaError, error instanceof TrattaWebhookError);`;
+    writeFileSync(join(project, "share.mjs"), code);
+    expect(await run(process.execPath, ["share.mjs"], project)).toBe("true true true\n");
+    const outfile = join(project, "shared.mjs");
+    await build({ entryPoints: [join(project, "share.mjs")], bundle: true, minify: true, format: "esm", outfile });
+    expect(await run(process.execPath, ["shared.mjs"], project)).toBe("true true true\n");
   });
 
   it("provide the sandbox as a command", async () => {

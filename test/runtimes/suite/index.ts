@@ -13,6 +13,7 @@ import { pagination } from "./pagination.ts";
 import { paymentPlans } from "./payment-plans.ts";
 import { retries } from "./retries.ts";
 import { createSandboxControl } from "./sandbox-control.ts";
+import { webhooks } from "./webhooks.ts";
 
 declare global {
   /** Set by the suite, for the adapters. */
@@ -28,6 +29,7 @@ const CHECKS: readonly Check[] = [
   ...charges,
   ...pagination,
   ...paymentPlans,
+  ...webhooks,
 ];
 const CHECK_LIMIT_MS = 20_000;
 
