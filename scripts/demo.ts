@@ -3,8 +3,12 @@
  * Exits 1 when a step does not end as expected.
  */
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { styleText } from "node:util";
 import {
+  type ChargeRequest,
   createTrattaClient,
   deletePaymentPlan,
   formatCents,
@@ -18,6 +22,7 @@ import {
   updatePaymentPlan,
 } from "tratta-client";
 import { createSandbox } from "tratta-client/sandbox";
+import { TrattaWebhookError, verifyWebhook } from "tratta-client/webhooks";
 
 const CUSTOMERS = 1_234;
 const SNIPPET = "createTrattaClient({ orgUuid: process.env.TRATTA_ORG_UUID, token: process.env.TRATTA_TOKEN })";
@@ -127,6 +132,62 @@ async function runSteps(client: TrattaClient): Promise<void> {
   const { data: after } = await unwrap(client.GET("/debt-accounts/{id}", { params }));
   assert.equal(after?.current_balance, 59_300);
   end(`charge ${charge.id} ${charge.status}, balance now ${inDollars(after.current_balance)}`);
+
+  await receiveWebhook(client, { ...newCharge, amount: 800 });
+}
+
+interface ReceivedWebhook {
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** Registers a receiver on this machine that fails at first, and charges. */
+async function receiveWebhook(client: TrattaClient, newCharge: ChargeRequest): Promise<void> {
+  const secret = "a secret of your own";
+  const received: ReceivedWebhook[] = [];
+  const receiver = createServer((request, response) => {
+    void buffer(request).then((body) => {
+      received.push({ headers: request.headers, body });
+      response.writeHead(received.length === 1 ? 500 : 204).end();
+    });
+  });
+  receiver.listen(0, "127.0.0.1");
+  await once(receiver, "listening");
+  const address = receiver.address();
+  assert.ok(typeof address === "object" && address);
+  try {
+    begin("Charge again, and receive a signed webhook of it");
+    const webhook = { url: `http://127.0.0.1:${address.port}/`, events: ["charge.created"], secret };
+    await unwrap(client.POST("/webhooks", { body: webhook }));
+    const { data: charge } = await unwrap(client.POST("/charges", { body: newCharge }));
+    await sandbox.webhooks.settled();
+    const [first] = received;
+    assert.ok(first, "the receiver got a webhook");
+    const { event, payload, key } = await verifyWebhook(first, { secret });
+    assert.equal(event, "charge.created");
+    assert.deepEqual(payload, charge);
+    end(`${event} of charge ${charge?.id}, verified; the receiver responds with 500 nevertheless`);
+
+    begin("Refuse a forged copy");
+    const forged = { ...first, body: Buffer.from(String(first.body).replace('"amount":800', '"amount":100')) };
+    assert.notDeepEqual(forged.body, first.body);
+    const refusal = await verifyWebhook(forged, { secret }).catch((error: unknown) => error);
+    assert.ok(refusal instanceof TrattaWebhookError);
+    assert.equal(refusal.reason, "wrong_signature");
+    end(`${refusal.name}: ${refusal.reason}, to be answered with ${refusal.status}`);
+
+    begin("Receive it again after 900 seconds on the sandbox's clock");
+    sandbox.clock.advance(900_000);
+    await sandbox.webhooks.settled();
+    const [, second, ...others] = received;
+    assert.ok(second && others.length === 0, "it is delivered once more");
+    assert.equal((await verifyWebhook(second, { secret })).key, key);
+    const delivery = sandbox.webhooks.deliveries.at(-1);
+    assert.equal(delivery?.state, "acknowledged");
+    end(`the same key, so that a repeat is recognized; ${delivery.state} after ${delivery.attempts} attempts`);
+  } finally {
+    receiver.close();
+  }
 }
 
 function begin(step: string): void {
