@@ -1,6 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../spec/json-value.ts";
-
-const METHODS = /^(get|put|post|delete|options|head|patch|trace)$/;
+import { METHODS } from "../spec/operation-index.ts";
 
 /**
  * Says of each operation how sure its path and request (`x-evidence`) and its response (`x-evidence-response`) are. An
@@ -41,7 +40,7 @@ function operationsOf(document: JsonObject): JsonObject[] {
     .filter(isJsonObject)
     .flatMap((item) =>
       Object.entries(item).flatMap(([method, operation]) =>
-        METHODS.test(method) && isJsonObject(operation) ? [operation] : [],
+        METHODS.includes(method) && isJsonObject(operation) ? [operation] : [],
       ),
     );
 }

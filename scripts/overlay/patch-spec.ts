@@ -5,12 +5,14 @@ import type { SourceFile } from "../spec/yaml-source.ts";
 import { applyOverlay, findChange, type OverlayChange } from "./apply-overlay.ts";
 import { findBadReferences } from "./checks/find-bad-references.ts";
 import { findDuplicateEntries } from "./checks/find-duplicate-entries.ts";
+import { findUnmarkedOperations } from "./checks/find-unmarked-operations.ts";
 import { readOverlay, type OverlayAction } from "./read-overlay.ts";
 
 /** The checks that a patched spec has to pass. What Redocly's linter reports reliably needs none. */
 const CHECKS = [
   { code: "duplicate_entry", findFaults: findDuplicateEntries },
   { code: "dangling_reference", findFaults: findBadReferences },
+  { code: "missing_evidence", findFaults: findUnmarkedOperations },
 ] as const;
 
 /** The source spec with all overlays applied. */
@@ -41,7 +43,7 @@ export function patchSpec(source: SourceFile, overlays: readonly SourceFile[]): 
 
   const notAdded = namesNotAdded(actions, changes);
   for (const { code, findFaults } of CHECKS) {
-    for (const { path, missing, message } of findFaults(document)) {
+    for (const { path, missing, message } of findFaults(document, spec.value)) {
       if (missing && notAdded.has(String(missing.at(-1)))) continue;
       const removal = missing && findChange(changes, missing);
       problems.push({ code, ...(removal ? removal.action.siteOf([]) : siteOf(path)), message });

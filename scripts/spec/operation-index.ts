@@ -34,7 +34,8 @@ interface Operation {
   read: readonly JsonPath[];
 }
 
-const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/** The methods of a path item. */
+export const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /** Indexes a spec by what each of its operations refers to. */
 export function createOperationIndex(document: JsonObject): OperationIndex {

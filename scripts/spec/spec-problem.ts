@@ -9,6 +9,7 @@ import { printable } from "./printable.ts";
  * - `upstream_caught_up`: the source already has what the action adds
  * - `upstream_differs`: the source has something else in its place
  * - `duplicate_entry`, `dangling_reference`, `lint`: the patched spec is not valid
+ * - `missing_evidence`: an overlay adds an operation and does not say how sure it is
  */
 export type SpecProblemCode =
   | "invalid_spec"
@@ -18,6 +19,7 @@ export type SpecProblemCode =
   | "upstream_differs"
   | "duplicate_entry"
   | "dangling_reference"
+  | "missing_evidence"
   | "lint";
 
 /** The place in a source file that something in the patched spec comes from. */

@@ -10,7 +10,7 @@ import { noonOf } from "../../support/sandbox-caller.ts";
 
 // Every operation that the document has today. One that upstream adds later is not listed here, and gets a mock response
 // until it has a handler; one that loses its handler fails this test.
-test("every operation of today's document is simulated: 27 of the source, 3 of the payment plan's page, 22 of others", () => {
+test("every operation of today's document is simulated", () => {
   expect(SIMULATED_OPERATIONS.toSorted()).toEqual([
     "attachPaymentMethodAddress",
     "bulkImport",
@@ -65,7 +65,6 @@ test("every operation of today's document is simulated: 27 of the source, 3 of t
     "updatePaymentPlanById",
     "updateWebhook",
   ]);
-  expect(SIMULATED_OPERATIONS).toHaveLength(27 + 3 + 22);
 });
 
 test("a misspelt operation or field does not compile", () => {
