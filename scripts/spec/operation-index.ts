@@ -35,7 +35,7 @@ interface Operation {
 }
 
 /** The methods of a path item. */
-export const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+export const METHODS: readonly string[] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /** Indexes a spec by what each of its operations refers to. */
 export function createOperationIndex(document: JsonObject): OperationIndex {
