@@ -52,7 +52,7 @@ export type ErrorBody = ErrorResponse & { readonly [field: string]: unknown };
  * The server responded with a 4xx or 5xx status, or with `success: false`.
  *
  * The message holds the server's reason, as in
- * `POST /customers: HTTP 422 validation_failed: last_name is required (outcome rejected)`: at most 200 characters of it,
+ * `POST /customers: HTTP 422 validation_failed: name is required (outcome rejected)`: at most 200 characters of it,
  * with e-mail addresses, quoted values, numbers of four or more digits and the call's token masked. Names of persons are
  * not masked, because they look like any other words.
  */
