@@ -20,7 +20,8 @@ import { errorResponse } from "./http/responses.ts";
 import { handlePortalRequest, isPortalPath, PORTAL_PATH } from "./pages/portal.ts";
 import { createSerializers, type Serializers } from "./resources/serializers.ts";
 import { checkSandboxOptions, type SandboxOptions } from "./sandbox-options.ts";
-import { createWebhookSender, type SandboxWebhooks } from "./webhooks/sandbox-webhooks.ts";
+import type { SandboxWebhooks } from "./webhooks/sandbox-webhooks.ts";
+import { createWebhookSender } from "./webhooks/webhook-sender.ts";
 
 /** A stateful, in-memory server of every operation of the API. */
 export interface Sandbox {

@@ -6,5 +6,9 @@ export type { RecordedRequest } from "./controls/request-log.ts";
 export type { SandboxClock } from "./controls/sandbox-clock.ts";
 export type { PaymentPlanRules } from "./domain/payment-plan-rules.ts";
 export type { SandboxOptions } from "./sandbox-options.ts";
-export type { SandboxWebhooks, WebhookDelivery, WebhookDeliveryState } from "./webhooks/sandbox-webhooks.ts";
-export type { WebhookFetch } from "./webhooks/send-webhook.ts";
+export type {
+  SandboxWebhooks,
+  WebhookDelivery,
+  WebhookDeliveryState,
+  WebhookFetch,
+} from "./webhooks/sandbox-webhooks.ts";

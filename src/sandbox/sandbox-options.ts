@@ -1,7 +1,7 @@
 import type { RecordedRequest } from "./controls/request-log.ts";
 import type { Dialect } from "./domain/store.ts";
 import type { PaymentPlanRules } from "./domain/payment-plan-rules.ts";
-import type { WebhookFetch } from "./webhooks/send-webhook.ts";
+import type { WebhookFetch } from "./webhooks/sandbox-webhooks.ts";
 
 /** Options of `createSandbox`. */
 export interface SandboxOptions {

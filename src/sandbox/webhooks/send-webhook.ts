@@ -1,6 +1,7 @@
 import { abortable } from "../../internal/abortable.ts";
 import { innermostCause } from "../../internal/innermost-cause.ts";
 import { signWebhook } from "../../webhooks.ts";
+import type { WebhookFetch } from "./sandbox-webhooks.ts";
 
 const LIMIT_MS = 5_000;
 
@@ -14,9 +15,6 @@ export interface WebhookMessage {
   /** JSON. */
   readonly payload: string;
 }
-
-/** Carries a request to a receiver, like `fetch`. */
-export type WebhookFetch = (request: Request) => Response | Promise<Response>;
 
 /** How an attempt ended: with a status, or else with what went wrong instead. */
 export interface AttemptResult {

@@ -251,6 +251,14 @@ test("in the source spec's dialect the same events have the source spec's resour
   ]);
 });
 
+test("in the source spec's dialect a deleted plan is a cancelled one", async () => {
+  const { sandbox, received } = await sandboxWithReceiver({ dialect: "source", customers: 3 });
+  const [plan] = (await call(sandbox, "GET", "/payment_plans")).body.data;
+  await call(sandbox, "DELETE", `/payment-plans/${plan.id}`);
+  const [cancelled] = await take(sandbox, received);
+  expect(cancelled).toEqual({ event: "payment_plan.cancelled", payload: { ...plan, status: "cancelled" } });
+});
+
 test("a webhook gets the events that it names at that time, and no others", async () => {
   const events: string[] = [];
   const sandbox = createSandbox({
