@@ -1,5 +1,5 @@
 export { createSandbox, type Sandbox } from "./create-sandbox.ts";
-export type { Fault, FaultMatch, SandboxFaults } from "./controls/faults.ts";
+export type { Fault, FaultMatch, QueuedFault, SandboxFaults } from "./controls/faults.ts";
 export type { SandboxListener } from "./http/http-server.ts";
 export type { ReceivedRequest } from "./http/received-request.ts";
 export type { RecordedRequest } from "./controls/request-log.ts";

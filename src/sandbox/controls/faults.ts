@@ -36,6 +36,16 @@ export interface FaultMatch {
   times?: number;
 }
 
+/** A fault that was added, and what became of it. */
+export interface QueuedFault {
+  readonly fault: Readonly<Fault>;
+  readonly match: Readonly<FaultMatch>;
+  /** How many requests it was applied to. */
+  readonly fired: number;
+  /** How many more it applies to. */
+  readonly left: number;
+}
+
 /** Makes requests fail deliberately. */
 export interface SandboxFaults {
   /** Queues a fault for matching requests. Faults that match the same request apply in the order in which they were added.
@@ -43,7 +53,9 @@ export interface SandboxFaults {
   add(fault: Fault, match?: FaultMatch): void;
   /** Calls `decide` for every request that no queued fault matches; the fault that it returns, if any, applies. */
   decide(decide: (received: ReceivedRequest) => Fault | undefined): void;
-  /** Removes the queued faults and the `decide` function. */
+  /** Lists the faults that were added, oldest first, also those that apply to no further request. */
+  list(): readonly QueuedFault[];
+  /** Removes all faults and the `decide` function. */
   clear(): void;
 }
 
@@ -55,7 +67,10 @@ export interface FaultQueue extends SandboxFaults {
 
 /** Creates an empty queue of faults. */
 export function createFaultQueue(): FaultQueue {
-  let queue: { fault: Fault; match: FaultMatch; left: number }[] = [];
+  type Entry = { -readonly [Key in keyof QueuedFault]: QueuedFault[Key] };
+  let added: Entry[] = [];
+  /** Those that apply to further requests. */
+  let queue: Entry[] = [];
   let decide: ((received: ReceivedRequest) => Fault | undefined) | undefined;
   return {
     add(fault, match = {}) {
@@ -65,13 +80,17 @@ export function createFaultQueue(): FaultQueue {
         throw new TypeError("path must begin with / and leave out /api/v1, such as /charges/{id}");
       }
       if (!Number.isSafeInteger(times) || times < 1) throw new RangeError("times must be a whole number from 1");
-      queue.push({ fault: { ...fault }, match: { ...match }, left: times });
+      const entry = { fault: { ...fault }, match: { ...match }, fired: 0, left: times };
+      added.push(entry);
+      queue.push(entry);
     },
     decide(newDecide) {
       if (typeof newDecide !== "function") throw new TypeError("faults.decide must be called with a function");
       decide = newDecide;
     },
+    list: () => added.map((entry) => ({ ...entry })),
     clear() {
+      added = [];
       queue = [];
       decide = undefined;
     },
@@ -83,6 +102,7 @@ export function createFaultQueue(): FaultQueue {
         return decided;
       }
       entry.left -= 1;
+      entry.fired += 1;
       if (entry.left === 0) queue = queue.filter((other) => other !== entry);
       return entry.fault;
     },

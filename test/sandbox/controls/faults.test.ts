@@ -40,6 +40,22 @@ describe("the queue of faults", () => {
     expect(kinds).toEqual(["reset", "empty", undefined]);
   });
 
+  test("the list says how often each fault has fired, and keeps those that are used up", () => {
+    const faults = createFaultQueue();
+    faults.add(RESET, { method: "POST" });
+    faults.add(EMPTY, { times: 3 });
+    for (const method of ["GET", "POST", "GET"]) faults.next(received(method, "/charges"));
+    const listed = faults.list();
+    expect(listed).toEqual([
+      { fault: RESET, match: { method: "POST" }, fired: 1, left: 0 },
+      { fault: EMPTY, match: { times: 3 }, fired: 2, left: 1 },
+    ]);
+    faults.next(received("GET", "/charges"));
+    expect(listed[1]?.fired).toBe(2);
+    faults.clear();
+    expect(faults.list()).toEqual([]);
+  });
+
   test("clear drops the queue and the deciding function", () => {
     const faults = createFaultQueue();
     faults.add(RESET);
