@@ -1,3 +1,4 @@
+import { abortable } from "../internal/abortable.ts";
 import { applyFault, ConnectionLost } from "./controls/apply-fault.ts";
 import { createFaultQueue, type SandboxFaults } from "./controls/faults.ts";
 import { createRateLimiter } from "./controls/rate-limiter.ts";
@@ -10,16 +11,18 @@ import { runDueCharges } from "./domain/run-due-charges.ts";
 import { createSeededStore } from "./domain/seed-data.ts";
 import type { Dialect, Store } from "./domain/store.ts";
 import { applyImports } from "./domain/vendor/apply-imports.ts";
-import { addCorsHeaders, preflightResponse } from "./http/cors.ts";
 import { handleControlRequest, isControlRequest } from "./http/handle-control-request.ts";
 import { handleRequest } from "./http/handle-request.ts";
-import { listenOnLoopback, type SandboxListener } from "./http/http-server.ts";
+import { hasToken } from "./http/has-token.ts";
+import { listenForHttp, type Handler, type SandboxListener } from "./http/http-server.ts";
 import type { OpenApiDocument } from "./http/openapi-document.ts";
+import { createOriginRules, isPreflight } from "./http/origins.ts";
 import { readRequest, type IncomingRequest } from "./http/read-request.ts";
+import { readText } from "./http/read-text.ts";
 import { errorResponse } from "./http/responses.ts";
 import { handlePortalRequest, isPortalPath, PORTAL_PATH } from "./pages/portal.ts";
 import { createSerializers, type Serializers } from "./resources/serializers.ts";
-import { checkSandboxOptions, type SandboxOptions } from "./sandbox-options.ts";
+import { checkListenHost, checkSandboxOptions, type SandboxOptions } from "./sandbox-options.ts";
 import type { SandboxWebhooks } from "./webhooks/sandbox-webhooks.ts";
 import { createWebhookSender } from "./webhooks/webhook-sender.ts";
 
@@ -27,10 +30,20 @@ import { createWebhookSender } from "./webhooks/webhook-sender.ts";
 export interface Sandbox {
   /** The bearer token that the sandbox accepts. */
   readonly token: string;
-  /** Handles a request in this process, without a socket; can be passed on as a `fetch`. Redirects are returned, not followed. */
-  readonly fetch: (request: Request) => Promise<Response>;
-  /** Serves HTTP on 127.0.0.1, by default on any free port; may be called more than once. */
-  readonly listen: (port?: number) => Promise<SandboxListener>;
+  /** Handles a request in this process, without a socket; can be passed on as a `fetch`. Redirects are returned, not followed.
+   * The signals of the request and of `init` end the call with their reason; nothing else of `init` is read. */
+  readonly fetch: (request: Request, init?: { readonly signal?: AbortSignal | null }) => Promise<Response>;
+  /**
+   * Serves HTTP on `host`, an address or a name of this machine; may be called more than once. It responds only to requests
+   * whose Host header names this machine or one of `allowedHosts`, and to pages of its own origin or one of
+   * `allowedOrigins`; to others it responds with 403.
+   *
+   * @param port 0 is any free one. @default 0
+   * @param host @default "127.0.0.1"
+   * @throws RangeError for an impossible port, Error for a host that other machines can reach unless `token` is one of your
+   * own, and the system's error for a port in use
+   */
+  readonly listen: (port?: number, host?: string) => Promise<SandboxListener>;
   readonly clock: SandboxClock;
   readonly faults: SandboxFaults;
   /** The requests received, oldest first, without preflight requests. */
@@ -50,6 +63,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const clock = createSandboxClock(settings.clock, catchUp);
   const log = createRequestLog(settings.recordRequests);
   const faults = createFaultQueue();
+  const origins = createOriginRules(settings.allowedOrigins);
   const limiter = settings.rateLimit && createRateLimiter(settings.rateLimit);
   let store = createSeededStore(settings);
   const serializersOf = (of: Store): Serializers => createSerializers(of, paymentPlanRules);
@@ -76,32 +90,41 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   };
   const listeners = new Set<SandboxListener>();
 
-  async function handle(request: Request): Promise<Response> {
-    request.signal.throwIfAborted();
-    if (isControlRequest(request)) return handleControlRequest(request, { webhooks }, token);
-    if (request.method === "OPTIONS") return preflightResponse(request);
+  async function handle(...[request, readBody, signal]: Parameters<Handler>): Promise<Response> {
+    if (isPreflight(request)) return origins.preflight(request);
+    if (isControlRequest(request)) {
+      const response = await handleControlRequest(request, { webhooks }, token, readBody);
+      origins.addHeaders(response.headers, request.headers.get("origin"));
+      return response;
+    }
     const document = await loadDocument(dialect);
-    const incoming = await readRequest(request, document, clock.now());
+    const incoming = await readRequest(request, document, clock.now(), readBody);
     const { received } = incoming;
     const isPortal = isPortalPath(received.path);
     const recorded = log.add(isPortal ? { ...received, pathTemplate: PORTAL_PATH } : received);
     try {
       const response = isPortal
         ? runStep(received.at, (current) => handlePortalRequest(received.method, received.path, current, received.at))
-        : await handleApiRequest(incoming, document, request.signal);
-      addCorsHeaders(response.headers);
+        : await handleApiRequest(incoming, document, signal);
+      origins.addHeaders(response.headers, request.headers.get("origin"));
       // By the clock that dates the rows, which the one of the machine may be far from.
       if (!response.headers.has("Date")) response.headers.set("Date", new Date(clock.now()).toUTCString());
       recorded.status = response.status;
       return response;
     } catch (error) {
-      if (error instanceof ConnectionLost || request.signal.aborted) throw error;
+      if (error instanceof ConnectionLost || signal.aborted) throw error;
       // Reported in a response: a lost connection would look like an injected fault.
       recorded.status = 500;
       return errorResponse(new ApiError(500, "sandbox_error", `The sandbox failed: ${String(error)}`));
     } finally {
       settings.onRequest?.(recorded);
     }
+  }
+
+  /** Handles a request that came by HTTP, whose body is not read without the token. */
+  function handleHttp(...[request, readBody, signal]: Parameters<Handler>): Promise<Response> {
+    const isAuthorized = hasToken(request.headers.get("authorization"), token);
+    return handle(request, isAuthorized ? readBody : async () => "", signal);
   }
 
   async function handleApiRequest(
@@ -165,11 +188,20 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
   return {
     token,
-    fetch: handle,
-    async listen(port = 0) {
+    fetch(request, init) {
+      const signals = [request.signal, init?.signal].flatMap((signal) => signal ?? []);
+      return abortable(
+        signals,
+        ({ body }) => body,
+        (signal) => handle(request, () => readUnlessAborted(request, signal), signal),
+      );
+    },
+    async listen(port = 0, host = "127.0.0.1") {
+      const { allowedHosts, allowedOrigins } = settings;
+      checkListenHost(host, token);
       // Loaded here, so that a broken installation fails now and not on the first request.
       await loadDocument(dialect);
-      const listener = await listenOnLoopback(handle, port);
+      const listener = await listenForHttp(handleHttp, { port, host, allowedHosts, allowedOrigins });
       listeners.add(listener);
       return listener;
     },
@@ -193,6 +225,13 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       await Promise.all([...listeners].map((listener) => listener.close()));
     },
   };
+}
+
+/** Reads the body of a request, which counts as received after that. */
+async function readUnlessAborted({ body }: Request, signal: AbortSignal): Promise<string | undefined> {
+  const text = await readText(body);
+  signal.throwIfAborted();
+  return text;
 }
 
 /**

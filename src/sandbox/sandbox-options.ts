@@ -1,12 +1,30 @@
 import type { RecordedRequest } from "./controls/request-log.ts";
 import type { Dialect } from "./domain/store.ts";
 import type { PaymentPlanRules } from "./domain/payment-plan-rules.ts";
+import { parseHost } from "./http/host-check.ts";
+import { isLoopbackHost } from "./http/is-loopback-host.ts";
+import { normalizeOrigin } from "./http/origins.ts";
 import type { WebhookFetch } from "./webhooks/sandbox-webhooks.ts";
+
+const DEFAULT_TOKEN = "sandbox-token";
 
 /** Options of `createSandbox`. */
 export interface SandboxOptions {
-  /** Bearer token that the sandbox accepts. @default "sandbox-token" */
+  /** Bearer token that the sandbox accepts. Listening beyond this machine needs one of your own. @default "sandbox-token" */
   token?: string;
+  /**
+   * Host names that a listener answers for besides those of this machine (localhost, 127.0.0.0/8, ::1), such as
+   * `sandbox.test`. With a port, as in `sandbox.test:8080`, only that one counts. This keeps out web pages whose name
+   * resolves to this machine; `sandbox.fetch` answers for every host.
+   * @default []
+   */
+  allowedHosts?: readonly string[];
+  /**
+   * Origins whose web pages may call a listener, such as `http://localhost:3000`. Pages of other origins can neither read
+   * nor change anything.
+   * @default []
+   */
+  allowedOrigins?: readonly string[];
   /**
    * Whose form responses have. Requests are accepted on every path in both forms.
    *
@@ -55,7 +73,7 @@ export interface SandboxSettings extends Readonly<
  * @throws TypeError for a wrong type or an unknown name, RangeError for a number out of range; both name the option */
 export function checkSandboxOptions(options: SandboxOptions): SandboxSettings {
   if (typeof options !== "object" || options === null) throw new TypeError("options must be an object");
-  const { token = "sandbox-token", clock = Date.now, webhookFetch, onRequest } = options;
+  const { token = DEFAULT_TOKEN, clock = Date.now, webhookFetch, onRequest } = options;
   if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) {
     throw new TypeError("token must be a string of visible ASCII characters, without spaces");
   }
@@ -68,6 +86,14 @@ export function checkSandboxOptions(options: SandboxOptions): SandboxSettings {
   if (dialect !== "vendor" && dialect !== "source") throw new TypeError('dialect must be "vendor" or "source"');
   const settings = {
     token,
+    allowedHosts: list("allowedHosts", options.allowedHosts, {
+      read: (host) => parseHost(host) && host,
+      form: "a host name, such as sandbox.test or sandbox.test:8080",
+    }),
+    allowedOrigins: list("allowedOrigins", options.allowedOrigins, {
+      read: normalizeOrigin,
+      form: "an origin, such as https://app.test or http://localhost:3000",
+    }),
     dialect,
     seed: wholeNumber("seed", options.seed ?? 1, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     customers: wholeNumber("customers", options.customers ?? 25, 0, 1_000_000),
@@ -81,6 +107,29 @@ export function checkSandboxOptions(options: SandboxOptions): SandboxSettings {
   };
   refuseUnknownNames("", options, settings);
   return settings;
+}
+
+/** Checks the host to listen on.
+ * @throws Error for one beyond this machine with the token that everybody knows */
+export function checkListenHost(host: string, token: string): void {
+  if (isLoopbackHost(host.includes(":") ? `[${host}]` : host.toLowerCase()) || token !== DEFAULT_TOKEN) return;
+  throw new Error(
+    "a sandbox that other machines can reach needs a token of its own: set token (--token), because the default one is public",
+  );
+}
+
+function list(
+  name: string,
+  values: unknown,
+  { read, form }: { read: (text: string) => string | undefined; form: string },
+): string[] {
+  if (values === undefined) return [];
+  if (!Array.isArray(values)) throw new TypeError(`${name} must be an array of strings`);
+  return values.map((value: unknown) => {
+    const checked = typeof value === "string" ? read(value) : undefined;
+    if (checked === undefined) throw new TypeError(`${name} must list ${form}, not ${JSON.stringify(value)}`);
+    return checked;
+  });
 }
 
 function checkRateLimit(rateLimit: SandboxOptions["rateLimit"]): SandboxSettings["rateLimit"] {

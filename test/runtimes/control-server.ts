@@ -21,7 +21,6 @@ export async function startControlledSandbox(
   onCheck: (name: string) => void,
 ): Promise<ControlledSandbox> {
   const answered = new WeakSet<RecordedRequest>();
-  const sandbox = create({ dialect: "source", token, customers: 60, onRequest: (request) => answered.add(request) });
   let elsewhere = 0;
 
   function command(path: string, body: unknown): Received | null {
@@ -60,6 +59,10 @@ export async function startControlledSandbox(
     );
   });
   const controlUrl = await listen(server);
+  // The page that runs the suite in a browser is the control server's.
+  const allowedOrigins = [controlUrl];
+  const onRequest = (request: RecordedRequest): void => void answered.add(request);
+  const sandbox = create({ dialect: "source", token, customers: 60, allowedOrigins, onRequest });
   const unused = createServer();
   const closedUrl = await listen(unused);
   unused.close();

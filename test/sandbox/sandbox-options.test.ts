@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { checkSandboxOptions, type SandboxOptions } from "../../src/sandbox/sandbox-options.ts";
 
+const APP_ORIGIN = "https://app.test";
+
 describe("checkSandboxOptions", () => {
   test("fills in the documented defaults", () => {
     expect(checkSandboxOptions({})).toEqual({
       token: "sandbox-token",
+      allowedHosts: [],
+      allowedOrigins: [],
       dialect: "vendor",
       seed: 1,
       customers: 25,
@@ -42,6 +46,19 @@ describe("checkSandboxOptions", () => {
     ["token", { token: "" }, TypeError],
     ["token", { token: "two words" }, TypeError],
     ["token", { token: 7 }, TypeError],
+    ["allowedHosts", { allowedHosts: "sandbox.test" }, TypeError],
+    ["allowedHosts", { allowedHosts: ["*"] }, TypeError],
+    ["allowedHosts", { allowedHosts: ["*.sandbox.test"] }, TypeError],
+    ["allowedHosts", { allowedHosts: ["http://sandbox.test"] }, TypeError],
+    ["allowedHosts", { allowedHosts: ["a@sandbox.test"] }, TypeError],
+    ["allowedHosts", { allowedHosts: [""] }, TypeError],
+    ["allowedHosts", { allowedHosts: [7] }, TypeError],
+    ["allowedOrigins", { allowedOrigins: APP_ORIGIN }, TypeError],
+    ["allowedOrigins", { allowedOrigins: ["*"] }, TypeError],
+    ["allowedOrigins", { allowedOrigins: ["null"] }, TypeError],
+    ["allowedOrigins", { allowedOrigins: ["app.test"] }, TypeError],
+    ["allowedOrigins", { allowedOrigins: ["https://app.test/page"] }, TypeError],
+    ["allowedOrigins", { allowedOrigins: ["https://*.app.test"] }, TypeError],
     ["dialect", { dialect: "Vendor" }, TypeError],
     ["seed", { seed: 1.5 }, RangeError],
     ["seed", { seed: "1" }, TypeError],

@@ -1,6 +1,7 @@
 import { ApiError, invalidField } from "../domain/api-error.ts";
 import type { SandboxWebhooks } from "../webhooks/sandbox-webhooks.ts";
 import { hasToken } from "./has-token.ts";
+import { contentTooLarge } from "./read-text.ts";
 import { errorResponse, jsonResponse } from "./responses.ts";
 
 /** Below this path a sandbox is controlled over HTTP; the API has nothing there. */
@@ -25,9 +26,14 @@ export function isControlRequest({ url }: Request): boolean {
 
 /**
  * Responds to a request that controls the sandbox. It needs the sandbox's token, which is looked at before anything else.
- * There are no CORS headers, so that no web page can read or send any.
+ * `readBody` returns the body, or undefined for one that is too large.
  */
-export async function handleControlRequest(request: Request, controls: Controls, token: string): Promise<Response> {
+export async function handleControlRequest(
+  request: Request,
+  controls: Controls,
+  token: string,
+  readBody: () => Promise<string | undefined>,
+): Promise<Response> {
   try {
     if (!hasToken(request.headers.get("authorization"), token)) {
       const message = "The header Authorization: Bearer <token> is missing or has another token.";
@@ -40,16 +46,17 @@ export async function handleControlRequest(request: Request, controls: Controls,
       const allowed = Object.keys(methods).join(", ");
       throw new ApiError(405, "method_not_allowed", `This control allows ${allowed}.`, { Allow: allowed });
     }
-    return jsonResponse(200, route(controls, request.method === "POST" ? await readJson(request) : undefined));
+    return jsonResponse(200, route(controls, request.method === "POST" ? readJson(await readBody()) : undefined));
   } catch (error) {
     if (error instanceof ApiError) return errorResponse(error);
     throw error;
   }
 }
 
-async function readJson(request: Request): Promise<unknown> {
+function readJson(text: string | undefined): unknown {
+  if (text === undefined) throw contentTooLarge();
   try {
-    return JSON.parse(await request.text());
+    return JSON.parse(text);
   } catch {
     throw new ApiError(400, "bad_request", "The request body is not valid JSON.");
   }

@@ -4,6 +4,7 @@ import { OPERATIONS } from "../operations/operations.ts";
 import { hasToken } from "./has-token.ts";
 import { mockResponse } from "./mock-response.ts";
 import type { OpenApiDocument } from "./openapi-document.ts";
+import { contentTooLarge } from "./read-text.ts";
 import { methodsOf, readPathParameters, type IncomingRequest } from "./read-request.ts";
 import { htmlResponse, jsonResponse } from "./responses.ts";
 import { validateRequest } from "./validate-request.ts";
@@ -35,6 +36,8 @@ export function handleRequest(
     const message = "The header Authorization: Bearer <token> is missing or has another token.";
     throw new ApiError(401, "unauthorized", message, { "WWW-Authenticate": "Bearer" });
   }
+
+  if (incoming.bodyProblem === "too_large") throw contentTooLarge();
 
   const accept = headers["accept"]?.toLowerCase();
   if (!acceptsJson(accept)) {

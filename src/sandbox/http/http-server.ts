@@ -1,6 +1,10 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { buffer } from "node:stream/consumers";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { ApiError } from "../domain/api-error.ts";
+import { createHostCheck, parseHost } from "./host-check.ts";
+import { createOriginRules } from "./origins.ts";
+import { MAX_BODY_BYTES, readText } from "./read-text.ts";
+import { errorResponse } from "./responses.ts";
 
 /** A sandbox that is listening. */
 export interface SandboxListener {
@@ -10,24 +14,61 @@ export interface SandboxListener {
   readonly close: () => Promise<void>;
 }
 
-/** Serves a fetch-like function as HTTP on 127.0.0.1; port 0 is any free one. When it rejects, the connection is closed.
+/** Handles a request without its body, which `readBody` reads when it is wanted: undefined is one that is too large. */
+export type Handler = (
+  request: Request,
+  readBody: () => Promise<string | undefined>,
+  signal: AbortSignal,
+) => Promise<Response>;
+
+/** Where a listener listens, and whom it answers. */
+export interface ListenOptions {
+  /** 0 is any free one. */
+  readonly port: number;
+  /** An IP address or a name of this machine. */
+  readonly host: string;
+  readonly allowedHosts: readonly string[];
+  readonly allowedOrigins: readonly string[];
+  /** How long clients may take, in milliseconds. */
+  readonly limits?: ConnectionLimits;
+}
+
+interface ConnectionLimits {
+  readonly headersMs: number;
+  /** Headers and body together. */
+  readonly requestMs: number;
+  /** To take a part of a response. */
+  readonly partMs: number;
+  /** To end a body that nobody reads. */
+  readonly discardMs: number;
+}
+
+const LIMITS: ConnectionLimits = { headersMs: 10_000, requestMs: 60_000, partMs: 60_000, discardMs: 2_000 };
+const MAX_CONNECTIONS = 2_000;
+
+/** Serves a handler as HTTP. When it rejects, the connection is closed.
  * @throws RangeError for an impossible port, and the system's error (EADDRINUSE) for one in use */
-export async function listenOnLoopback(
-  handle: (request: Request) => Promise<Response>,
-  port: number,
-): Promise<SandboxListener> {
+export async function listenForHttp(handle: Handler, options: ListenOptions): Promise<SandboxListener> {
+  const { port, host, limits = LIMITS } = options;
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new RangeError("port must be a whole number from 0 to 65535");
   }
-  let url = "";
-  const server = createServer((incoming, outgoing) => void serve(incoming, outgoing, handle, url));
-  server.listen(port, "127.0.0.1");
+  const server = createServer({
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
+    keepAlive: true,
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  const serve = createService(handle, options, limits);
+  server.on("request", (incoming, outgoing) => void serve(incoming, outgoing));
+  // Expect: 100-continue. The body is asked for when it is wanted.
+  server.on("checkContinue", (incoming, outgoing) => void serve(incoming, outgoing));
+  server.listen(port, host);
   await once(server, "listening");
-  const address = server.address();
-  url = `http://127.0.0.1:${typeof address === "object" ? address?.port : port}`;
   let closed: Promise<void> | undefined;
   return {
-    url,
+    url: urlOf(server, host),
     close() {
       closed ??= new Promise((resolve) => {
         server.close(() => resolve());
@@ -38,55 +79,134 @@ export async function listenOnLoopback(
   };
 }
 
-async function serve(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  handle: (request: Request) => Promise<Response>,
-  url: string,
-): Promise<void> {
-  const closed = new AbortController();
-  outgoing.once("close", () => closed.abort());
-  try {
-    const request = await readIncoming(incoming, url, closed.signal);
-    if (request === undefined) {
-      outgoing.writeHead(400, { "Content-Length": "0" }).end();
-      return;
-    }
-    await send(await handle(request), outgoing);
-  } catch {
-    // After the headers the socket closes as it is; before them it is reset, so that no response arrives.
-    if (outgoing.headersSent) incoming.socket.destroy();
-    else incoming.socket.resetAndDestroy();
-  }
+function urlOf(server: Server, host: string): string {
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  return `http://${inUrl(ANY_ADDRESS[host] ?? host)}:${port}`;
 }
 
-async function readIncoming(incoming: IncomingMessage, url: string, signal: AbortSignal): Promise<Request | undefined> {
-  const { method = "GET", url: target = "/" } = incoming;
-  const mayHaveBody = method !== "GET" && method !== "HEAD";
-  const body = mayHaveBody ? await buffer(incoming) : null;
+/** The addresses that stand for all, with one that a client can call. */
+const ANY_ADDRESS: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
+
+function inUrl(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function createService(
+  handle: Handler,
+  { host, allowedHosts, allowedOrigins }: ListenOptions,
+  { partMs, discardMs }: ConnectionLimits,
+): (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> {
+  // An address or name to listen on is one to be called by.
+  const isAllowedHost = createHostCheck(host in ANY_ADDRESS ? allowedHosts : [...allowedHosts, inUrl(host)]);
+  const origins = createOriginRules(allowedOrigins);
+
+  async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<Response> {
+    const target = readTarget(incoming);
+    const hosts = incoming.headersDistinct["host"] ?? [];
+    // The host of an absolute target counts for the request, the Host header for what it claims to be.
+    if (target === undefined || hosts.length > 1) return badRequest();
+    if (![target.host, ...hosts].every(isAllowedHost)) return refuseHost();
+    if (!origins.isAllowed(incoming.headers.origin ?? null, target.host)) return origins.refuse();
+    const request = createRequest(incoming, target);
+    if (request === undefined) return badRequest();
+    const closed = new AbortController();
+    outgoing.once("close", () => closed.abort());
+    const readBody = (): Promise<string | undefined> => readIncoming(incoming, outgoing);
+    return handle(request, readBody, closed.signal);
+  }
+
+  return async (incoming, outgoing) => {
+    try {
+      await send(await respond(incoming, outgoing), outgoing, partMs);
+      if (!incoming.complete) discard(incoming, discardMs);
+    } catch {
+      // After the headers the socket closes as it is; before them it is reset, so that no response arrives.
+      if (outgoing.headersSent) incoming.socket.destroy();
+      else incoming.socket.resetAndDestroy();
+    }
+  };
+}
+
+/** Where a request leads. */
+interface Target {
+  /** Name and port. */
+  readonly host: string;
+  /** The URL, with `http:` for a path alone. */
+  readonly url: string;
+}
+
+/** Reads the target of a request: a path, or a whole URL, as for a proxy. */
+function readTarget({ url: target = "/", headers }: IncomingMessage): Target | undefined {
+  const [, absoluteHost] = /^https?:\/\/([^/?#]+)/i.exec(target) ?? [];
+  const { host = absoluteHost ?? "" } = headers;
+  if (parseHost(host) === undefined || parseHost(absoluteHost ?? host) === undefined) return undefined;
+  if (absoluteHost !== undefined) return { host: absoluteHost, url: target };
+  // Concatenated, since resolving a target that starts with // would replace the host.
+  return target.startsWith("/") ? { host, url: `http://${host}${target}` } : undefined;
+}
+
+function createRequest({ method = "GET", headersDistinct }: IncomingMessage, { url }: Target): Request | undefined {
   const headers = new Headers();
-  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
+  for (const [name, values] of Object.entries(headersDistinct)) {
     for (const value of values ?? []) headers.append(name, value);
   }
   try {
-    // The Host header, so that links lead back to where the caller reached us. Concatenated, since resolving a target that
-    // starts with // would replace the host.
-    const origin = new URL(`http://${incoming.headers.host ?? url.slice("http://".length)}`).origin;
-    return new Request(origin + target, { method, headers, body, signal });
+    return new Request(url, { method, headers });
   } catch {
     return undefined;
   }
 }
 
-async function send(response: Response, outgoing: ServerResponse): Promise<void> {
+async function readIncoming(incoming: IncomingMessage, outgoing: ServerResponse): Promise<string | undefined> {
+  if (Number(incoming.headers["content-length"]) > MAX_BODY_BYTES) return undefined;
+  if (incoming.headers.expect !== undefined) outgoing.writeContinue();
+  // Without destroying it at the end, which would close the connection before the response.
+  return readText(incoming.iterator({ destroyOnReturn: false }));
+}
+
+/** Reads a body to its end without keeping it: closing the connection at once could cost the client the response. */
+function discard(incoming: IncomingMessage, limitMs: number): void {
+  const timer = setTimeout(() => incoming.socket.destroy(), limitMs);
+  timer.unref();
+  incoming.once("close", () => clearTimeout(timer));
+  incoming.resume();
+}
+
+async function send(response: Response, outgoing: ServerResponse, limitMs: number): Promise<void> {
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   outgoing.flushHeaders();
   const reader = response.body?.getReader();
-  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    const chunk = part.value;
-    await new Promise<void>((resolve, reject) => {
-      outgoing.write(chunk, (error) => (error ? reject(error) : resolve()));
-    });
+  try {
+    for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+      await write(part.value, outgoing, limitMs);
+    }
+  } catch (error) {
+    reader?.cancel().catch(() => {});
+    throw error;
   }
   outgoing.end();
+}
+
+/** Waits until the client has taken a part of a response, as long as that is worth it. */
+function write(part: Uint8Array, outgoing: ServerResponse, limitMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("The client does not read the response.")), limitMs);
+    timer.unref();
+    outgoing.write(part, (error) => {
+      clearTimeout(timer);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+function badRequest(): Response {
+  return errorResponse(new ApiError(400, "bad_request", "The request is not valid HTTP, or cannot be read."));
+}
+
+function refuseHost(): Response {
+  const message =
+    "The Host header names a host that the sandbox does not answer for; list it in allowedHosts (--allowed-hosts).";
+  return errorResponse(new ApiError(403, "host_not_allowed", message));
 }

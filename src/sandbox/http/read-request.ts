@@ -3,6 +3,7 @@ import type { OpenAPIV3 } from "openapi-types";
 import { ApiError } from "../domain/api-error.ts";
 import { maskBody } from "./mask-body.ts";
 import type { OpenApiDocument } from "./openapi-document.ts";
+import { readText } from "./read-text.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 
 /** A request after reading: what the log and the faults see, and what the handling needs besides. */
@@ -15,21 +16,31 @@ export interface IncomingRequest {
   readonly authorization: string | null;
   /** The matching operation of the OpenAPI document. */
   readonly operation: Operation<OpenAPIV3.Document> | undefined;
-  /** Whether the body is neither a form nor JSON. */
-  readonly isUnparsed: boolean;
+  /** Why the body cannot be used, if it cannot. */
+  readonly bodyProblem: BodyProblem | undefined;
 }
+
+/** A body above the limit, neither a form nor JSON, or with objects nested deeper than anything of the API. */
+type BodyProblem = "too_large" | "unparsed" | "too_deep";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-/** Reads a request to its end and matches it with the document. */
-export async function readRequest(request: Request, document: OpenApiDocument, at: number): Promise<IncomingRequest> {
+const MAX_DEPTH = 100;
+
+/** Reads a request and matches it with the document. `readBody` returns its body, or undefined for one that is too large. */
+export async function readRequest(
+  request: Request,
+  document: OpenApiDocument,
+  at: number,
+  readBody: () => Promise<string | undefined> = () => readText(request.body),
+): Promise<IncomingRequest> {
   const url = new URL(request.url);
   // The real API serves below /api/v1. Both forms work here, so that the origin alone can be a base URL.
   const path = url.pathname.replace(/^\/api\/v1(?=\/|$)/, "") || "/";
   const operation = document.router.matchOperation({ method: request.method, path, headers: {} });
   const headers = Object.fromEntries(request.headers);
   if (headers["authorization"] !== undefined) headers["authorization"] = "***";
-  const { body, isUnparsed } = parseBody(headers["content-type"], await request.text());
+  const { body, bodyProblem } = parseBody(headers["content-type"], await readBody());
   return {
     received: {
       at,
@@ -45,7 +56,7 @@ export async function readRequest(request: Request, document: OpenApiDocument, a
     url,
     authorization: request.headers.get("authorization"),
     operation,
-    isUnparsed,
+    bodyProblem,
   };
 }
 
@@ -86,14 +97,27 @@ export function readFields(parameters: URLSearchParams): Record<string, string |
   );
 }
 
-function parseBody(contentType: string | undefined, text: string): { body: unknown; isUnparsed: boolean } {
-  if (text === "") return { body: undefined, isUnparsed: false };
+function parseBody(
+  contentType: string | undefined,
+  text: string | undefined,
+): { body: unknown; bodyProblem: BodyProblem | undefined } {
+  if (text === undefined) return { body: undefined, bodyProblem: "too_large" };
+  if (text === "") return { body: undefined, bodyProblem: undefined };
   if (mediaTypeOf(contentType) === "application/x-www-form-urlencoded") {
-    return { body: readFields(new URLSearchParams(text)), isUnparsed: false };
+    return { body: readFields(new URLSearchParams(text)), bodyProblem: undefined };
   }
   try {
-    return { body: JSON.parse(text), isUnparsed: false };
+    const body: unknown = JSON.parse(text);
+    return isDeeperThan(MAX_DEPTH, body)
+      ? { body: undefined, bodyProblem: "too_deep" }
+      : { body, bodyProblem: undefined };
   } catch {
-    return { body: text, isUnparsed: true };
+    return { body: text, bodyProblem: "unparsed" };
   }
+}
+
+/** Whether objects are nested deeper than `depth`, which would be too deep for functions that call themselves. */
+function isDeeperThan(depth: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return depth === 0 || Object.values(value).some((item) => isDeeperThan(depth - 1, item));
 }

@@ -11,6 +11,7 @@ export interface ReceivedRequest {
   readonly query: Readonly<Record<string, string | string[]>>;
   /** By lower-case name; `authorization` is masked. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON or form fields, otherwise the text; undefined when the body is empty. Card and account numbers are masked. */
+  /** Parsed JSON or form fields, otherwise the text; undefined when the body is empty or was not read: by HTTP without the
+   * token, and above 5 MB. Card and account numbers are masked. */
   readonly body: unknown;
 }

@@ -64,10 +64,10 @@ function checkWholeNumbers(query: ReceivedRequest["query"], parameters: readonly
 }
 
 function readBody(
-  { received, body, isUnparsed }: IncomingRequest,
+  { received, body, bodyProblem }: IncomingRequest,
   content: Record<string, OpenAPIV3.MediaTypeObject>,
 ): object | undefined {
-  if (body === undefined) return undefined;
+  if (body === undefined && bodyProblem === undefined) return undefined;
   const mediaType = mediaTypeOf(received.headers["content-type"]);
   const accepted = content[mediaType];
   if (accepted === undefined) {
@@ -75,7 +75,8 @@ function readBody(
     throw new ApiError(415, "unsupported_media_type", `Content-Type must be ${types}`);
   }
   // The JSON parser's own message would quote the body.
-  if (isUnparsed) throw new ApiError(400, "bad_request", "The request body is not valid JSON.");
+  if (bodyProblem === "unparsed") throw new ApiError(400, "bad_request", "The request body is not valid JSON.");
+  if (bodyProblem === "too_deep") throw new ApiError(400, "bad_request", "The request body is nested too deeply.");
   if (typeof body !== "object" || body === null) {
     throw new ApiError(422, "validation_failed", "The request body must be a JSON object or array.");
   }

@@ -70,8 +70,35 @@ test("a web page of another origin can neither read nor send anything", async ()
   for (const method of ["OPTIONS", "POST", "GET"]) {
     const response = await control(method, TRIGGER, { headers: { ...headers, Authorization: "" } });
     expect([...response.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
-    expect(response.status).toBe(401);
+    expect(response.status).toBe(method === "OPTIONS" ? 403 : 401);
   }
+});
+
+test("a web page of an allowed origin may send and read, with the token", async () => {
+  const sandbox = createSandbox({ customers: 0, allowedOrigins: ["https://app.test"] });
+  const headers = { Origin: "https://app.test", "Access-Control-Request-Method": "POST" };
+  const ask = (method: string, authorization: string): Promise<Response> =>
+    sandbox.fetch(
+      new Request("http://sandbox.test/_sandbox/webhooks/deliveries", {
+        method,
+        headers: { ...headers, Authorization: authorization },
+      }),
+    );
+  const responses = [
+    await ask("OPTIONS", ""),
+    await ask("GET", "Bearer wrong"),
+    await ask("GET", `Bearer ${sandbox.token}`),
+  ];
+  expect(responses.map(({ status }) => status)).toEqual([204, 401, 200]);
+  for (const response of responses) {
+    expect(response.headers.get("Access-Control-Allow-Origin")).toBe("https://app.test");
+  }
+});
+
+test("a body above 5 MB is refused", async () => {
+  const { control } = createSandboxWithWebhook();
+  const { status, body } = await control("POST", TRIGGER, { body: " ".repeat(5_000_001) });
+  expect([status, body.errorCode]).toEqual([413, "content_too_large"]);
 });
 
 test.each<[method: string, path: string, body: string | undefined, status: number, error: string]>([

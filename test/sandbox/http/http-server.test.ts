@@ -50,7 +50,7 @@ describe("sandbox.listen", () => {
   });
 
   test("links lead to the host the caller named", async () => {
-    const { port } = new URL(await listening());
+    const { port } = new URL(await listening(createSandbox({ allowedHosts: ["my-proxy.test"] })));
     const request = httpRequest({ port, host: "127.0.0.1", path: "/webhooks", headers: { Host: "my-proxy.test:81" } });
     request.setHeader("Accept", HEADERS.Accept).setHeader("Authorization", HEADERS.Authorization);
     request.path = "/customers?limit=1";
@@ -63,7 +63,7 @@ describe("sandbox.listen", () => {
     const url = await listening();
     const response = await sendRaw(
       url,
-      "GET //evil.test/customers HTTP/1.1\r\nHost: here.test\r\nConnection: close\r\n\r\n",
+      "GET //evil.test/customers HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
     );
     expect(response).toMatch(/^HTTP\/1\.1 404 /);
     expect(response).toContain('"errorCode":"not_found"');
@@ -71,7 +71,12 @@ describe("sandbox.listen", () => {
 
   test.each([
     "GET /customers HTTP/1.1\r\nHost: not a host\r\n\r\n",
-    "TRACE /customers HTTP/1.1\r\nHost: a.test\r\n\r\n",
+    "TRACE /customers HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "GET /customers HTTP/1.0\r\n\r\n",
+    "GET ftp://localhost/customers HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "GET http://not%20a%20host/customers HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "GET /customers HTTP/1.1\r\nHost: localhost\r\nHost: evil.test\r\n\r\n",
+    "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
   ])("what is no request for fetch gets 400: %j", async (bytes) => {
     expect(await sendRaw(await listening(), bytes.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"))).toMatch(
       /^HTTP\/1\.1 400 /,
