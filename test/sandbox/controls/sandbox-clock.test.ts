@@ -70,3 +70,20 @@ test("at both ends of the clock, requests and the longest plan have dates with a
     }
   }
 });
+
+test("a move is reported once time has moved, and says how long ago it was", () => {
+  let base = 1_000;
+  const times: number[] = [];
+  const clock = createSandboxClock(
+    () => base,
+    () => times.push(clock.now()),
+  );
+  expect(clock.sinceMoved()).toBe(Number.POSITIVE_INFINITY);
+  clock.advance(5);
+  base += 3;
+  expect([times, clock.sinceMoved()]).toEqual([[1_005], 3]);
+  clock.set(10);
+  expect([times, clock.sinceMoved()]).toEqual([[1_005, 10], 0]);
+  clock.reset();
+  expect([times.length, clock.sinceMoved()]).toEqual([2, Number.POSITIVE_INFINITY]);
+});

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { createSeededStore } from "../../../src/sandbox/domain/seed-data.ts";
 import { createSandbox } from "../../../src/sandbox/index.ts";
+import { OPERATIONS } from "../../../src/sandbox/operations/operations.ts";
 import { call, send } from "../../support/sandbox-caller.ts";
 
 test("a webhook is listed until it is deleted", async () => {
@@ -92,4 +94,14 @@ test.each(["vendor", "source"] as const)("the secret is shown nowhere in the dia
   const shown = JSON.stringify([responses.map(({ body }) => body), sandbox.requests, logged, deliveries]);
   expect(shown).toContain("charge.failed");
   expect(shown).not.toContain("secret-of-all");
+});
+
+test("the secret of a deleted webhook is forgotten", () => {
+  const store = createSeededStore({ dialect: "vendor", seed: 1, customers: 1 });
+  const [webhook] = store.webhooks.all;
+  expect([...store.webhookSecrets.keys()]).toEqual([webhook?.id]);
+  const context = { store, id: webhook?.id };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parts that a deletion uses
+  OPERATIONS.get("deleteWebhook")?.(context as never);
+  expect([store.webhooks.all.length, store.webhookSecrets.size]).toEqual([0, 0]);
 });

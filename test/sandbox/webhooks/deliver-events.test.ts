@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../../src/sandbox/index.ts";
 import { verifyWebhook } from "../../../src/webhooks.ts";
 import { call, noonOf, send } from "../../support/sandbox-caller.ts";
@@ -212,6 +212,23 @@ describe("in the vendor's dialect, what happens is delivered with the resource a
       "debt-account.create",
       "customer.update",
     ]);
+  });
+
+  test("an import and a charge that falls due, by the timer of the machine when nobody asks", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: Date.parse("2025-03-01T12:00:00Z") });
+    try {
+      const { sandbox, received } = await sandboxWithReceiver({ clock: Date.now });
+      await call(sandbox, "POST", "/bulk", [{ customer: { name: "Ada Abbott", external_id: "C-1" } }]);
+      vi.advanceTimersByTime(1);
+      await vi.waitFor(() => expect(namesOf(received.splice(0))).toEqual(["customer.create"]));
+      const charge = { amount: 500, linked_debt_account: false, card: CARD, scheduled_at: "2025-03-02" };
+      await call(sandbox, "POST", "/charges", charge);
+      await vi.waitFor(() => expect(namesOf(received.splice(0))).toEqual(["charge.created"]));
+      vi.advanceTimersByTime(DAY_MS / 2);
+      await vi.waitFor(() => expect(namesOf(received)).toEqual(["charge.completed", "transaction.completed"]));
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("a refused request is no event, and one whose response is lost is", async () => {

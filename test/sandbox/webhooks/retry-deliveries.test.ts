@@ -347,7 +347,9 @@ describe("during an attempt", () => {
       await settled;
       expect(requests[0]?.signal.aborted).toBe(true);
       respond(200);
+      sandbox.clock.advance(60 * MINUTE_MS);
       await sandbox.webhooks.settled();
+      expect(requests).toHaveLength(1);
       expect(sandbox.webhooks.deliveries.map(({ state }) => state)).toEqual(end === "reset" ? [] : ["cancelled"]);
     },
   );
