@@ -14,7 +14,12 @@ Usage: tratta-sandbox [options]
 trigger lets the running sandbox send an event, such as charge.failed, to the webhooks registered for it; by default to the
 one at http://127.0.0.1:4010, with the newest resource of that kind. Options of a new sandbox:
 
-  --port <number>        port on 127.0.0.1, 0 for any free one (default 4010)
+  --port <number>        port to listen on, 0 for any free one (default 4010)
+  --host <address>       where to listen; beyond this machine only with a --token of your own (default 127.0.0.1)
+  --allowed-hosts <list> names in the Host header to answer for besides those of this machine, such as
+                         sandbox.test,sandbox.test:8080; others get 403 (default none)
+  --allowed-origins <list>  origins whose web pages may call it, such as http://localhost:3000; others get 403
+                         (default none)
   --dialect <name>       vendor: responses as the vendor documents them, or source: as in the source spec (default vendor)
   --seed <number>        seed of the made-up data (default 1)
   --customers <number>   number of customers at the start (default 25)
@@ -24,18 +29,61 @@ one at http://127.0.0.1:4010, with the newest resource of that kind. Options of 
   --help                 print this help
 `;
 
-/** Runs the command line of the sandbox; `print` receives its output. Returns the listener, or undefined after `--help`,
- * `--version` and `trigger`.
- * @throws Error with a message for the user when an option is wrong or the port cannot be used */
+/** A wrong option, or a port or host that cannot be used; the message is for the user, in one line. */
+export class UsageError extends Error {}
+
+/** Runs the command line of the sandbox; `print` receives its output. Returns what listens, whose `close` ends everything
+ * that is under way, or undefined after `--help`, `--version` and `trigger`.
+ * @throws UsageError, and Error with a message for the user when `trigger` failed */
 export async function runCli(args: string[], print: (text: string) => void): Promise<SandboxListener | undefined> {
   if (args[0] === "trigger") {
-    await runTriggerCommand(args.slice(1), print);
+    await runTriggerCommand(args.slice(1), print).catch((error: unknown) => {
+      throw error instanceof TypeError ? usageErrorOf(error) : error;
+    });
     return undefined;
   }
-  const { values } = parseArgs({
+  const values = asUsageError(() => readArgs(args));
+  if (values.help || values.version) {
+    print(values.help ? HELP : readVersion());
+    return undefined;
+  }
+
+  const port = asUsageError(() => readNumber("--port", values.port));
+  const sandbox = asUsageError(() => createSandboxOf(values, print));
+  const { url } = await listen(sandbox, port, values.host);
+  print(`Tratta sandbox, version ${readVersion()}
+
+  base URL  ${url}/api/v1
+  token     ${sandbox.token}
+  try       curl -H 'Authorization: Bearer ${sandbox.token}' '${url}/api/v1/customers?limit=2'
+
+Press Ctrl+C to stop. Requests:
+`);
+  return { url, close: sandbox.close };
+}
+
+interface Arguments {
+  port: string;
+  host: string;
+  "allowed-hosts"?: string[];
+  "allowed-origins"?: string[];
+  dialect?: string;
+  seed?: string;
+  customers?: string;
+  "rate-limit"?: string;
+  token?: string;
+  version?: boolean;
+  help?: boolean;
+}
+
+function readArgs(args: string[]): Arguments {
+  return parseArgs({
     args,
     options: {
       port: { type: "string", default: "4010" },
+      host: { type: "string", default: "127.0.0.1" },
+      "allowed-hosts": { type: "string", multiple: true },
+      "allowed-origins": { type: "string", multiple: true },
       dialect: { type: "string" },
       seed: { type: "string" },
       customers: { type: "string" },
@@ -44,13 +92,13 @@ export async function runCli(args: string[], print: (text: string) => void): Pro
       version: { type: "boolean" },
       help: { type: "boolean" },
     },
-  });
-  if (values.help || values.version) {
-    print(values.help ? HELP : readVersion());
-    return undefined;
-  }
+  }).values;
+}
 
-  const sandbox = createSandbox({
+function createSandboxOf(values: Arguments, print: (text: string) => void): Sandbox {
+  return createSandbox({
+    allowedHosts: readList(values["allowed-hosts"]),
+    allowedOrigins: readList(values["allowed-origins"]),
     ...(values.dialect === undefined ? {} : { dialect: readDialect(values.dialect) }),
     ...(values.seed === undefined ? {} : { seed: readNumber("--seed", values.seed) }),
     ...(values.customers === undefined ? {} : { customers: readNumber("--customers", values.customers) }),
@@ -62,29 +110,43 @@ export async function runCli(args: string[], print: (text: string) => void): Pro
       print(`${method} ${pathTemplate === PORTAL_PATH ? PORTAL_PATH : path} ${status ?? "no response"}`);
     },
   });
-  const listener = await listen(sandbox, readNumber("--port", values.port));
-  print(`Tratta sandbox, version ${readVersion()}
-
-  base URL  ${listener.url}/api/v1
-  token     ${sandbox.token}
-  try       curl -H 'Authorization: Bearer ${sandbox.token}' '${listener.url}/api/v1/customers?limit=2'
-
-Press Ctrl+C to stop. Requests:
-`);
-  return { url: listener.url, close: sandbox.close };
 }
 
-async function listen(sandbox: Sandbox, port: number): Promise<SandboxListener> {
+const REFUSALS: Readonly<Record<string, (port: number, host: string) => string>> = {
+  EADDRINUSE: (port) => `port ${port} is in use; choose another one with --port, or 0 for any free one`,
+  EACCES: (port) => `port ${port} needs more rights; choose one from 1024 with --port, or 0 for any free one`,
+  EADDRNOTAVAIL: (_, host) => `${host} is no address of this machine; choose another one with --host`,
+  ENOTFOUND: (_, host) => `${host} is no address of this machine; choose another one with --host`,
+};
+
+async function listen(sandbox: Sandbox, port: number, host: string): Promise<SandboxListener> {
   try {
-    return await sandbox.listen(port);
+    return await sandbox.listen(port, host);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
-      throw new Error(`port ${port} is in use; choose another one with --port, or 0 for any free one`, {
-        cause: error,
-      });
-    }
-    throw error;
+    if (!(error instanceof Error)) throw error;
+    const refusal = "code" in error ? REFUSALS[String(error.code)]?.(port, host) : undefined;
+    if (refusal === undefined && "code" in error) throw error;
+    throw new UsageError(refusal ?? error.message, { cause: error });
   }
+}
+
+/** Reports what the check of an option throws as the user's mistake. */
+function asUsageError<Result>(check: () => Result): Result {
+  try {
+    return check();
+  } catch (error) {
+    throw error instanceof Error ? usageErrorOf(error) : error;
+  }
+}
+
+function usageErrorOf(error: Error): UsageError {
+  // The parser explains some mistakes in several lines.
+  return new UsageError(error.message.replace(/\s*\n\s*/g, " "), { cause: error });
+}
+
+/** Reads an option that may be given more than once, or have several values with commas between them. */
+function readList(texts: readonly string[] = []): string[] {
+  return texts.flatMap((text) => text.split(",").map((part) => part.trim()));
 }
 
 function readDialect(text: string): Dialect {

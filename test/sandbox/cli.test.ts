@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -33,8 +34,30 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   },
 );
 
-test("prints an error in one line and exits with 1", async () => {
-  const child = start("--port", "many");
+async function run(...args: string[]): Promise<unknown[]> {
+  const child = start(...args);
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
-  expect([code, stdout, stderr]).toEqual([1, "", "tratta-sandbox: --port must be a whole number\n"]);
+  return [code, stdout, stderr];
+}
+
+test("a wrong option ends with one line and exit code 2", async () => {
+  expect(await run("--port", "many")).toEqual([2, "", "tratta-sandbox: --port must be a whole number\n"]);
+});
+
+test("a port in use ends with one line and exit code 2", async () => {
+  const taken = createServer();
+  taken.listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  try {
+    const message = `port ${port} is in use; choose another one with --port, or 0 for any free one`;
+    expect(await run("--port", String(port))).toEqual([2, "", `tratta-sandbox: ${message}\n`]);
+  } finally {
+    taken.close();
+  }
+});
+
+test("another failure has exit code 1", async () => {
+  const [code, , stderr] = await run("trigger", "a.b", "--url", "http://127.0.0.1:1");
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/^tratta-sandbox: no sandbox responds at .*\n$/)]);
 });

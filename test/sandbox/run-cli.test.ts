@@ -1,11 +1,11 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { createSandbox, type SandboxListener } from "../../src/sandbox/index.ts";
-import { runCli } from "../../src/sandbox/run-cli.ts";
+import { runCli, UsageError } from "../../src/sandbox/run-cli.ts";
 
 const listeners: SandboxListener[] = [];
 afterEach(async () => {
@@ -118,17 +118,82 @@ describe("the command line of the sandbox", () => {
     [["--token", "two words"], "token must be a string of visible ASCII characters"],
     [["--prot", "1"], "Unknown option '--prot'"],
     [["4010"], "Unexpected argument '4010'"],
+    [["--port", "-1"], "Option '--port' argument is ambiguous"],
+    [["--host", "0.0.0.0"], "needs a token of its own: set token (--token), because the default one is public"],
+    [["--host", "0.0.0.0", "--token", "sandbox-token"], "needs a token of its own"],
+    [["--host", "192.0.2.1", "--token", "my-token"], "192.0.2.1 is no address of this machine; choose another one"],
+    [["--allowed-hosts", "*"], "allowedHosts must list a host name, such as sandbox.test"],
+    [["--allowed-origins", "app.test"], "allowedOrigins must list an origin, such as https://app.test"],
+    [["--allowed-origins", "*"], "allowedOrigins must list an origin"],
+    [["trigger"], "trigger takes one event"],
+    [["trigger", "a.b", "--prot", "1"], "Unknown option '--prot'"],
   ])("refuses %j", async (args, message) => {
     const error = await run(...args).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(Error);
+    expect(error).toBeInstanceOf(UsageError);
     expect(error).toHaveProperty("message", expect.stringContaining(message));
     expect(error).toHaveProperty("message", expect.not.stringContaining("\n"));
+  });
+
+  test("--host listens there, for the names and origins in the lists, which may be repeated", async () => {
+    const { url } = await run(
+      ...["--port", "0", "--host", "0.0.0.0", "--token", "my-token"],
+      ...["--allowed-hosts", "sandbox, other.test:81", "--allowed-hosts", "third.test"],
+      ...["--allowed-origins", "https://app.test,http://localhost:3000"],
+    );
+    const { port } = new URL(url);
+    const statusFor = async (headers: Record<string, string>): Promise<number | undefined> => {
+      const request = httpRequest({
+        host: "127.0.0.1",
+        port,
+        path: "/webhooks",
+        agent: false,
+        headers: { Authorization: "Bearer my-token", Accept: "*/*", ...headers },
+      });
+      const [response] = await once(request.end(), "response");
+      response.resume();
+      return response.statusCode;
+    };
+    expect(await statusFor({ Host: "sandbox:81" })).toBe(200);
+    expect(await statusFor({ Host: "other.test:81" })).toBe(200);
+    expect(await statusFor({ Host: "third.test" })).toBe(200);
+    expect(await statusFor({ Host: "evil.test" })).toBe(403);
+    expect(await statusFor({ Origin: "http://localhost:3000" })).toBe(200);
+    expect(await statusFor({ Origin: "http://localhost:3001" })).toBe(403);
+  });
+
+  test("what it returns ends everything that is under way", async () => {
+    const hanging = createServer(() => {});
+    hanging.listen(0, "127.0.0.1");
+    await once(hanging, "listening");
+    const { port } = hanging.address() as AddressInfo;
+    try {
+      const listener = await runCli(["--port", "0"], () => {});
+      const headers = { Authorization: "Bearer sandbox-token", Accept: "*/*", "Content-Type": "application/json" };
+      const webhook = { url: `http://127.0.0.1:${port}/`, events: ["customer.create"], secret: "0123456789abcdef" };
+      const post = (path: string, body: object): Promise<Response> =>
+        fetch(`${listener?.url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+      const delivered = once(hanging, "request");
+      await post("/webhooks", webhook);
+      await post("/customers", { name: "Ada Byron" });
+      const [, delivery] = await delivered;
+      const ended = once(delivery, "close");
+      await listener?.close();
+      await ended;
+      expect(delivery.writableFinished).toBe(false);
+      await expect(fetch(`${listener?.url}/webhooks`)).rejects.toThrow("fetch failed");
+    } finally {
+      hanging.closeAllConnections();
+      hanging.close();
+    }
   });
 
   test("--help names every option, --version the version", async () => {
     const [help] = (await run("--help")).printed;
     for (const option of [
       "--port",
+      "--host",
+      "--allowed-hosts",
+      "--allowed-origins",
       "--dialect",
       "--seed",
       "--customers",
