@@ -5,36 +5,21 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
-import { createTrattaClient, type TrattaClient, unwrap } from "tratta-client";
-import type { createSandbox, Sandbox } from "tratta-client/sandbox";
+import { createTrattaClient, unwrap } from "tratta-client";
+import type { createSandbox } from "tratta-client/sandbox";
 import { bundle } from "./bundle.ts";
+import type { Example, ExampleContext } from "./example.ts";
 import type { Runtime } from "./runtimes.ts";
+import { WEBHOOK_EXAMPLES } from "./webhook-examples.ts";
 import { withServer } from "./with-server.ts";
 
-/** One edge example that ran in one runtime. */
+/** One example that ran in one runtime. */
 export interface ExampleResult {
   readonly example: string;
   readonly runtime: string;
   /** Why it failed. */
   readonly problem?: string;
   readonly missing?: boolean;
-}
-
-interface ExampleContext {
-  /** The runtime's program. */
-  readonly path: string;
-  /** Where the package is installed. */
-  readonly folder: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly sandbox: Sandbox;
-  /** A client of the sandbox, to set the scene. */
-  readonly client: TrattaClient;
-}
-
-interface Example {
-  readonly file: string;
-  readonly runtimes: readonly string[];
-  readonly run: (context: ExampleContext) => Promise<void>;
 }
 
 const EXAMPLES = fileURLToPath(new URL("../examples/edge/", import.meta.url));
@@ -55,7 +40,7 @@ export async function runExamples(
   runtimes: readonly Runtime[],
 ): Promise<ExampleResult[]> {
   const results: ExampleResult[] = [];
-  for (const { file, runtimes: names, run } of EDGE_EXAMPLES) {
+  for (const { file, runtimes: names, run } of [...EDGE_EXAMPLES, ...WEBHOOK_EXAMPLES]) {
     for (const { name, path } of runtimes.filter((runtime) => names.includes(runtime.name))) {
       if (path === undefined) {
         results.push({ example: file, runtime: name, missing: true });

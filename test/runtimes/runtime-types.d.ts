@@ -14,6 +14,35 @@ declare const Bun: {
   serve(options: { port: number; fetch: (request: Request) => Response | Promise<Response> }): { readonly url: URL };
 };
 
+interface KVNamespace {
+  get(key: string): Promise<string | null>;
+  put(key: string, value: string, options?: { expirationTtl: number }): Promise<void>;
+  delete(key: string): Promise<void>;
+  list(options: { prefix: string }): Promise<{ readonly keys: readonly { readonly name: string }[] }>;
+}
+
+interface ExecutionContext {
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+declare module "node:sqlite" {
+  export class DatabaseSync {
+    constructor(path: string);
+    exec(sql: string): void;
+    prepare(sql: string): { get(...values: string[]): unknown; run(...values: string[]): unknown };
+  }
+}
+
+declare module "bun:sqlite" {
+  export class Database {
+    constructor(path: string);
+    run(sql: string): void;
+    query<Row, Values extends unknown[]>(
+      sql: string,
+    ): { get(...values: Values): Row | null; run(...values: Values): unknown };
+  }
+}
+
 declare module "@edge-runtime/vm" {
   export class EdgeVM {
     constructor(options?: { extend?: (context: object) => object });
