@@ -7,6 +7,7 @@ import { createSandboxClock, type SandboxClock } from "./controls/sandbox-clock.
 import { createWakeTimer } from "./controls/wake-timer.ts";
 import { ApiError } from "./domain/api-error.ts";
 import { addDays, calendarDateOf } from "./domain/calendar-date.ts";
+import { refundCharge } from "./domain/refund-charge.ts";
 import { runDueCharges } from "./domain/run-due-charges.ts";
 import { createSeededStore } from "./domain/seed-data.ts";
 import type { Dialect, Store } from "./domain/store.ts";
@@ -49,6 +50,14 @@ export interface Sandbox {
   /** The requests received, oldest first, without preflight requests. */
   readonly requests: readonly RecordedRequest[];
   readonly webhooks: SandboxWebhooks;
+  /**
+   * Refunds a completed charge, for which the API documents no operation. `amount` is in the unit of the charge's own, such as
+   * cents, and by default all that is left of it. The balance of the account rises, and a transaction appears: of the type
+   * `refund`, or in the vendor's dialect, which shows no type, with a negative amount. The status of the charge becomes `refunded`
+   * once nothing is left.
+   * @throws RangeError for a charge that is not completed, and an amount that is not above 0 or above what is left
+   */
+  readonly refund: (chargeId: string, amount?: number) => void;
   /** Returns to the start: seeded data, base clock, no faults, no recorded requests, no deliveries of webhooks. */
   readonly reset: () => void;
   /** Closes every port that `listen` opened, and cancels the deliveries of webhooks. */
@@ -104,7 +113,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     const recorded = log.add(isPortal ? { ...received, pathTemplate: PORTAL_PATH } : received);
     try {
       const response = isPortal
-        ? runStep(received.at, (current) => handlePortalRequest(received.method, received.path, current, received.at))
+        ? runStep(received.at, (current) => handlePortalRequest(received, incoming.body, current))
         : await handleApiRequest(incoming, document, signal);
       origins.addHeaders(response.headers, request.headers.get("origin"));
       // By the clock that dates the rows, which the one of the machine may be far from.
@@ -209,6 +218,12 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     faults,
     requests: log.requests,
     webhooks,
+    refund(chargeId, amount) {
+      const now = clock.now();
+      const current = storeAt(now);
+      refundCharge(current, { chargeId, amount, now });
+      current.changes.endStep(now);
+    },
     reset() {
       store = createSeededStore(settings);
       store.changes.listen(sender.publish);

@@ -1,6 +1,8 @@
-import type { ChargeRecord, PaymentSource } from "./records.ts";
+import { addTransaction } from "./add-transaction.ts";
+import type { ChargeRecord, DebtAccountRecord, PaymentSource } from "./records.ts";
 import type { Store } from "./store.ts";
-import { lowerBalance } from "./vendor/account-family.ts";
+import { balancesOf, moveBalances, sharePayment } from "./vendor/account-family.ts";
+import { isDeclined } from "./vendor/declined-source.ts";
 
 /** A payment to collect; the records that it refers to exist. */
 export interface Payment {
@@ -16,43 +18,54 @@ export interface Payment {
   readonly source?: PaymentSource | undefined;
 }
 
-/** Records a charge, and collects it unless it is for a later day. */
+/** Records a charge, and collects it unless it is for a later day. In the vendor's dialect it may fail, which its status says. */
 export function collectPayment(store: Store, payment: Payment): ChargeRecord {
   const { amount, created_at, payment_method_id, debt_account_id, payment_plan_id, scheduled_at } = payment;
   const { source = store.payment_methods.get(payment_method_id) } = payment;
   const charge = store.charges.add({
     id: store.random.uuid(),
     amount,
-    status: scheduled_at === undefined ? "completed" : "pending",
+    status: "pending",
     payment_method_id,
     debt_account_id,
+    payment_plan_id,
     created_at,
     scheduled_at,
     source: source && { type: source.type, last_four: source.last_four },
   });
-  if (scheduled_at === undefined) completeCharge(store, charge, { created_at, payment_plan_id });
+  if (scheduled_at === undefined) collectCharge(store, charge, created_at);
   else store.scheduledCharges.add(charge);
   return charge;
 }
 
-/** Completes a charge: records its transaction and lowers the balance of the account. */
-export function completeCharge(
-  store: Store,
-  charge: ChargeRecord,
-  { created_at, payment_plan_id }: Pick<Payment, "created_at" | "payment_plan_id">,
-): void {
-  store.charges.update(charge, { status: "completed" });
-  const id = store.random.uuid();
-  store.transactions.add({
-    id: store.dialect === "vendor" ? `tx_${id.replaceAll("-", "")}` : id,
-    amount: charge.amount,
-    type: "payment",
-    status: "completed",
-    source: charge.source,
-    charge_id: charge.id,
-    payment_plan_id,
-    created_at,
-  });
+/**
+ * Collects a charge: records its transaction and lowers the balance of the account.
+ *
+ * In the vendor's dialect no more is collected than the account's balance: the vendor announces that a scheduled payment above
+ * it is reduced to it. The charge fails, without a transaction, when the balance is 0, when there is nothing to take the money
+ * from, and when its source is one that declines. The vendor also announces that a payment only counts as failed after
+ * several attempts, which take no time here.
+ */
+export function collectCharge(store: Store, charge: ChargeRecord, created_at: string): void {
   const account = store.debt_accounts.get(charge.debt_account_id);
-  if (account !== undefined) lowerBalance(store, account, charge.amount);
+  const amount = collectableAmount(store, charge, account);
+  if (amount === 0) {
+    store.charges.update(charge, { status: "failed" });
+    return;
+  }
+  const shares = account && sharePayment(store, account, amount);
+  const isShared = shares !== undefined && store.childAccounts.has(charge.debt_account_id ?? "");
+  store.charges.update(charge, { amount, status: "completed", ...(isShared && { balance_shares: shares }) });
+  addTransaction(store, charge, { amount, type: "payment", created_at });
+  if (account && shares) moveBalances(store, account, shares);
+}
+
+function collectableAmount(
+  store: Store,
+  { amount, source }: ChargeRecord,
+  account: DebtAccountRecord | undefined,
+): number {
+  if (store.dialect === "source") return amount;
+  if (source === undefined || isDeclined(source)) return 0;
+  return account === undefined ? amount : Math.min(amount, balancesOf(store, account).current_balance);
 }

@@ -15,6 +15,7 @@ import type {
   Transaction,
   Webhook,
 } from "../../models.ts";
+import type { BalanceShare } from "./vendor/account-family.ts";
 
 // A record holds what both dialects show, each thing once: the serializers make a name or a list of addresses of it.
 // Records name the fields that they store one by one: a field that the spec adds later compiles, and is left out.
@@ -84,6 +85,10 @@ export type ChargeRecord = Stored<
   /** Calendar date of a charge that has not run. */
   scheduled_at?: string | undefined;
   source?: PaymentSource | undefined;
+  payment_plan_id?: string | undefined;
+  /** What it took off the balances of a parent's children. */
+  balance_shares?: readonly BalanceShare[] | undefined;
+  refunded_amount?: number | undefined;
 };
 
 /** What a payment was taken from. */

@@ -48,7 +48,14 @@ export function createSourceSerializers(store: Store, rules: Readonly<PaymentPla
       created_at,
     }),
 
-    charges: ({ scheduled_at: _date, source: _source, ...charge }) => charge,
+    charges: ({ id, amount, status, payment_method_id, debt_account_id, created_at }) => ({
+      id,
+      amount,
+      status,
+      payment_method_id,
+      debt_account_id,
+      created_at,
+    }),
 
     transactions: ({ id, amount, type, status, source, charge_id, payment_plan_id, created_at }) => ({
       id,

@@ -41,9 +41,14 @@ export function createVendorSerializers(store: Store, rules: Readonly<PaymentPla
     payment_methods: (method) => serializePaymentMethod(store, method),
 
     /** Assumed to be as in the source spec, with the account's external id besides: no page shows a response. */
-    charges: ({ scheduled_at: _date, source: _source, ...charge }) => ({
-      ...charge,
-      debt_account_external_id: store.debt_accounts.get(charge.debt_account_id)?.external_id,
+    charges: ({ id, amount, status, payment_method_id, debt_account_id, created_at }) => ({
+      id,
+      amount,
+      status,
+      payment_method_id,
+      debt_account_id,
+      debt_account_external_id: store.debt_accounts.get(debt_account_id)?.external_id,
+      created_at,
     }),
 
     transactions: serializeTransaction,
@@ -116,8 +121,9 @@ function defined(fields: Record<string, string | undefined>): Record<string, str
 
 const NO_ADDRESS = { state: null, line1: null, line2: null, city: null, country: null };
 
-/** Assumed for a bank account, of which no page shows a transaction. */
-function serializeTransaction({ id, amount, created_at, source }: TransactionRecord): object {
+/** Assumed for a bank account and for a refund, of which no page shows a transaction: that of a refund has a negative amount,
+ * since no field says what it is. */
+function serializeTransaction({ id, amount, type, created_at, source }: TransactionRecord): object {
   const payment_method_details =
     source?.type === "bank_account"
       ? { type: "ACH" }
@@ -125,7 +131,7 @@ function serializeTransaction({ id, amount, created_at, source }: TransactionRec
   return {
     id,
     batch_number: created_at.slice(0, 10).replaceAll("-", ""),
-    amount,
+    amount: type === "refund" ? -amount : amount,
     submitted_date: Math.floor(Date.parse(created_at) / 1000),
     ...(source && { payment_method_details }),
     shipping_details: { company: null, phone: null, fax: null, address: NO_ADDRESS },

@@ -19,28 +19,41 @@ export function balancesOf(store: Store, account: DebtAccountRecord): Balances {
   };
 }
 
+/** What a payment takes off the balance of an account, or with a negative amount adds to it. */
+export interface BalanceShare {
+  readonly debt_account_id: string;
+  readonly amount: number;
+}
+
 /**
- * Lowers the balance of an account by a payment. A payment above the balance makes it negative: a credit, so that no
- * money disappears. A payment to a parent goes to its children in the order of their creation, and what exceeds their
- * balances to the last. That order is an assumption.
+ * Shares out a payment to an account. A payment to a parent goes to its children in the order of their creation, and what
+ * exceeds their balances to the last. That order is an assumption.
  */
-export function lowerBalance(store: Store, account: DebtAccountRecord, amount: number): void {
+export function sharePayment(store: Store, account: DebtAccountRecord, amount: number): BalanceShare[] {
   const children = store.childAccounts.get(account.id) ?? [];
+  const shares: BalanceShare[] = [];
   let left = amount;
   for (const child of children.slice(0, -1)) {
     const part = Math.min(left, Math.max(0, child.current_balance));
-    pay(store, child, part);
+    if (part > 0) shares.push({ debt_account_id: child.id, amount: part });
     left = subtractMoney(left, part);
   }
-  pay(store, children.at(-1) ?? account, left);
-  const parent = children.length > 0 ? account : store.debt_accounts.get(account.parent_id);
-  if (parent) store.debt_accounts.update(parent);
+  if (left > 0) shares.push({ debt_account_id: (children.at(-1) ?? account).id, amount: left });
+  return shares;
 }
 
-function pay(store: Store, account: DebtAccountRecord, amount: number): void {
-  const current_balance = subtractMoney(account.current_balance, amount);
-  const status = current_balance <= 0 ? "resolved" : account.status;
-  store.debt_accounts.update(account, { current_balance, status });
+/** Lowers balances by the shares of a payment to an account. One that becomes negative is a credit, so that no money
+ * disappears. */
+export function moveBalances(store: Store, account: DebtAccountRecord, shares: readonly BalanceShare[]): void {
+  for (const { debt_account_id, amount } of shares) {
+    const member = store.debt_accounts.get(debt_account_id);
+    if (member === undefined) continue;
+    const current_balance = subtractMoney(member.current_balance, amount);
+    store.debt_accounts.update(member, { current_balance, status: current_balance <= 0 ? "resolved" : "active" });
+  }
+  const isParent = store.childAccounts.has(account.id);
+  const parent = isParent ? account : store.debt_accounts.get(account.parent_id);
+  if (parent) store.debt_accounts.update(parent);
 }
 
 /** Returns the account that is to be the parent of another, or undefined for none. An account without children and

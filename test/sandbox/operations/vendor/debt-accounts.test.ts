@@ -124,9 +124,10 @@ describe("a parent account", () => {
           let paid = 0;
           for (const { to, amount } of payments) {
             const account = to < balances.length ? `child-${to}` : "parent";
+            const [, left = 0] = await balanceOf(sandbox, account);
             const body = { amount, debt_account_external_id: account, ach: ACH };
-            expect((await call(sandbox, "POST", "/charges", body)).status).toBe(201);
-            paid += amount;
+            expect((await call(sandbox, "POST", "/charges", body)).status).toBe(amount > left ? 422 : 201);
+            if (amount <= left) paid += amount;
           }
           const children = await Promise.all(balances.map((_, index) => balanceOf(sandbox, `child-${index}`)));
           const total = balances.reduce((sum, each) => sum + each, 0);
@@ -138,34 +139,49 @@ describe("a parent account", () => {
     );
   });
 
-  test("pays its children in the order of their creation, and the last one has what is too much", async () => {
+  test("pays its children in the order of their creation, up to the sum of their balances", async () => {
     const sandbox = vendorSandbox();
     await create(sandbox, { external_id: "parent", balance: 0 });
     for (const id of ["a", "b", "c"])
       await create(sandbox, { external_id: id, parent_external_id: "parent", balance: 100 });
-    await call(sandbox, "POST", "/charges", { amount: 150, debt_account_external_id: "parent", ach: ACH });
+    const pay = (amount: number): Promise<ReadResponse> =>
+      call(sandbox, "POST", "/charges", { amount, debt_account_external_id: "parent", ach: ACH });
+    await pay(150);
     expect(await Promise.all(["a", "b", "c"].map((id) => balanceOf(sandbox, id)))).toEqual([
       [100, 0],
       [100, 50],
       [100, 100],
     ]);
-    await call(sandbox, "POST", "/charges", { amount: 200, debt_account_external_id: "parent", ach: ACH });
-    expect(await balanceOf(sandbox, "c")).toEqual([100, -50]);
+    expect((await pay(151)).status).toBe(422);
+    await pay(150);
+    expect(await Promise.all(["b", "c"].map((id) => balanceOf(sandbox, id)))).toEqual([
+      [100, 0],
+      [100, 0],
+    ]);
   });
 
-  test("leaves a child alone that has a credit", async () => {
-    const sandbox = vendorSandbox();
-    await create(sandbox, { external_id: "parent", balance: 0 });
-    for (const id of ["a", "b", "c"]) {
-      await create(sandbox, { external_id: id, parent_external_id: "parent", balance: 100 });
+  test("of the source spec's dialect leaves a child alone that has a credit, and the last one has what is too much", async () => {
+    const sandbox = createSandbox({ dialect: "source", customers: 1, clock: noonOf("2025-03-01") });
+    const customer_id = (await call(sandbox, "GET", "/customers")).body.data[0].id;
+    const ids: string[] = [];
+    for (const external_id of ["parent", "a", "b", "c"]) {
+      const parent = external_id === "parent" ? {} : { parent_external_id: "parent" };
+      const location = { location_id: "L", location_name: "Bank" };
+      ids.push(
+        (await create(sandbox, { customer_id, ...location, external_id, ...parent, balance: 100 })).body.data.id,
+      );
     }
-    await call(sandbox, "POST", "/charges", { amount: 150, debt_account_external_id: "a", ach: ACH });
-    await call(sandbox, "POST", "/charges", { amount: 10, debt_account_external_id: "parent", ach: ACH });
-    expect(await Promise.all(["a", "b", "c"].map((id) => balanceOf(sandbox, id)))).toEqual([
-      [100, -50],
-      [100, 90],
-      [100, 100],
-    ]);
+    const pay = (to: number, amount: number): Promise<ReadResponse> =>
+      call(sandbox, "POST", "/charges", { amount, debt_account_id: ids[to] });
+    const balances = (): Promise<number[]> =>
+      Promise.all(
+        ids.map(async (id) => (await call(sandbox, "GET", `/debt_accounts/${id}`)).body.data.current_balance),
+      );
+    await pay(1, 150);
+    await pay(0, 10);
+    expect(await balances()).toEqual([140, -50, 90, 100]);
+    await pay(0, 200);
+    expect(await balances()).toEqual([-60, -50, 0, -10]);
   });
 
   test("cannot be a child", async () => {
