@@ -30,7 +30,7 @@ Exit code:
   3  nothing is contradicted, but calls failed, as the report lists`;
 
 // Ends the process in the usual way, so that temporary files are removed.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
 
 try {
   const { values, positionals } = parseArgs({

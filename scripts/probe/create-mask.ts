@@ -26,13 +26,16 @@ export type Mask = (value: JsonValue) => JsonValue;
  * - of a number, its sign stays, and whether it is an integer.
  *
  * Keys that look like the name of a field stay, so that an undocumented field can be reported. Keys of a map, such as
- * `metadata`, are data and are masked.
+ * `metadata`, and all keys inside an undocumented field may be data and are masked.
+ *
+ * @param secrets texts that no key may hold either
  */
-export function createMask(document: JsonObject): Mask {
+export function createMask(document: JsonObject, secrets: readonly string[] = []): Mask {
   const objects = objectsIn(document).map(({ object }) => object);
   const enums = objects.flatMap(({ enum: values }) => (Array.isArray(values) ? values : []));
   const kept = new Set<JsonValue>([...enums, "true", "false"]);
   const properties = objects.flatMap((object) => Object.entries(Object(object["properties"]) as JsonObject));
+  const documented = new Set(properties.map(([name]) => name));
   const maps = new Set(properties.flatMap(([name, schema]) => (isMap(schema, document) ? [name] : [])));
   const ajv = new Ajv();
   addFormats.default(ajv);
@@ -43,15 +46,18 @@ export function createMask(document: JsonObject): Mask {
 
   const maskText = (text: string): string =>
     formats.find(({ matches }) => matches(text))?.sample ?? maskCharacters(text);
-  const mask = (value: JsonValue, isValueOfMap = false): JsonValue => {
+  const isFieldName = (key: string): boolean =>
+    FIELD_NAME.test(key) && !secrets.some((secret) => key.toLowerCase().includes(secret.toLowerCase()));
+  /** @param keys what the keys of an object are: those of a map hold data themselves, and so does all that is inside */
+  const mask = (value: JsonValue, keys: "fields" | "entries" | "data" = "fields"): JsonValue => {
     if (typeof value === "number") return Math.sign(value) * (Number.isInteger(value) ? 1 : 1.5);
     if (typeof value === "string") return kept.has(value) ? value : maskText(value);
-    if (Array.isArray(value)) return value.map((element) => mask(element));
+    if (Array.isArray(value)) return value.map((element) => mask(element, keys === "data" ? keys : "fields"));
     if (!isJsonObject(value)) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, child]) => [
-        FIELD_NAME.test(key) && !isValueOfMap ? key : maskCharacters(key),
-        mask(child, maps.has(key)),
+        keys === "fields" && isFieldName(key) ? key : maskCharacters(key),
+        mask(child, keys !== "fields" || !documented.has(key) ? "data" : maps.has(key) ? "entries" : "fields"),
       ]),
     );
   };

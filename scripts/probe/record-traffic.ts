@@ -1,9 +1,13 @@
 import { isTrattaError, type CallResult, type FetchInit } from "tratta-client";
 import type { JsonValue } from "../spec/json-value.ts";
 import type { Mask } from "./create-mask.ts";
+import { trimBody } from "./trim-body.ts";
 
 /** Where the recorded traffic appears to come from. Nothing of the real host gets into the recording. */
 export const RECORDED_SERVER = "https://recorded.example/api/v1";
+
+/** The largest response to read, in bytes: a list with one row, or a resource, is far smaller. */
+export const MAX_RESPONSE_BYTES = 1_000_000;
 
 const ID = "99999999-9999-4999-8999-999999999999";
 
@@ -21,11 +25,11 @@ export interface ProbedCall {
 export interface Recorder {
   /** For the client, which gets every response untouched. */
   readonly fetch: (request: Request, init?: FetchInit) => Promise<Response>;
-  /** Returns the response body, or undefined after a failure, which is listed in `calls`. */
+  /** Returns the response body, trimmed, or undefined after a failure, which is listed in `calls`. */
   readonly attempt: <Data>(operation: string, call: () => Promise<CallResult<Data>>) => Promise<Data | undefined>;
   readonly calls: readonly ProbedCall[];
-  /** The responses so far as a HAR: JSON with every value masked, nothing of any other body. */
-  readonly toHar: () => Promise<object>;
+  /** The responses so far as a HAR: JSON with every value masked, nothing of any other body. Undefined without a response. */
+  readonly toHar: () => Promise<object | undefined>;
 }
 
 interface Exchange {
@@ -45,11 +49,11 @@ export function recordTraffic(mask: Mask, send: Recorder["fetch"]): Recorder {
     calls,
     async fetch(request, init) {
       const operation = current;
-      const sent = request.body ? await readJson(request.clone()) : undefined;
+      const sent = request.body ? await readJson(request) : undefined;
       const response = await send(request, init);
       const { search } = new URL(request.url);
       const { status } = response;
-      exchanges.push(readJson(response.clone()).then((received) => ({ operation, search, status, sent, received })));
+      exchanges.push(readJson(response).then((received) => ({ operation, search, status, sent, received })));
       return response;
     },
     async attempt(operation, call) {
@@ -58,7 +62,7 @@ export function recordTraffic(mask: Mask, send: Recorder["fetch"]): Recorder {
         const { data, response } = await call();
         const { ok, status } = response;
         calls.push(ok ? { operation, status } : { operation, status, failure: `HTTP ${status}` });
-        return data;
+        return data === undefined ? data : (trimBody(data as JsonValue) as typeof data);
       } catch (error) {
         calls.push({ operation, failure: describeFailure(error) });
         return undefined;
@@ -66,6 +70,7 @@ export function recordTraffic(mask: Mask, send: Recorder["fetch"]): Recorder {
     },
     async toHar() {
       const entries = (await Promise.all(exchanges)).map((exchange) => toEntry(exchange, mask));
+      if (entries.length === 0) return undefined;
       return { log: { version: "1.2", creator: { name: "tratta-client probe", version: "1" }, entries } };
     },
   };
@@ -74,7 +79,18 @@ export function recordTraffic(mask: Mask, send: Recorder["fetch"]): Recorder {
 /** Reads a copy of a message beside its reader. Without JSON in it, there is nothing to compare. */
 async function readJson(message: Request | Response): Promise<JsonValue | undefined> {
   if (!/\bjson\b/i.test(message.headers.get("Content-Type") ?? "")) return undefined;
-  return message.json().catch(() => undefined) as Promise<JsonValue | undefined>;
+  try {
+    const decoder = new TextDecoder();
+    let text = "";
+    for await (const bytes of message.clone().body as unknown as AsyncIterable<Uint8Array>) {
+      text += decoder.decode(bytes, { stream: true });
+      // Leaving the loop cancels the copy. Otherwise an endless body would be read on after its reader has given up.
+      if (text.length > MAX_RESPONSE_BYTES) return undefined;
+    }
+    return trimBody(JSON.parse(text + decoder.decode()));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The message of a `TrattaResponseError` quotes the response; those of the other errors hold nothing of it. */
@@ -82,7 +98,9 @@ function describeFailure(error: unknown): string {
   if (!isTrattaError(error)) throw error;
   if (error.code !== "TrattaResponseError") return error.message.replace(/^[A-Z]+ \S+: /, "");
   const { status } = error;
-  return status >= 300 || status === 0 ? `HTTP ${status}, a redirect` : `HTTP ${status}, but the body is not JSON`;
+  return status >= 300 || status === 0
+    ? `HTTP ${status}, a redirect`
+    : `HTTP ${status}, but the body is not JSON of at most 1 MB`;
 }
 
 function toEntry({ operation, search, status, sent, received }: Exchange, mask: Mask): object {

@@ -38,7 +38,7 @@ export type CoveredPart =
   | { readonly kind: "property"; readonly target: "request"; readonly path: string }
   | { readonly kind: "property"; readonly target: "response"; readonly path: string; readonly status: string };
 
-/** Compares a masked recording with a document, in a temporary folder that is removed whatever happens. */
+/** Compares a masked recording of at least one response with a document, in a temporary folder that is removed whatever happens. */
 export async function runDrift(har: object, document: JsonObject): Promise<DriftReport> {
   const folder = mkdtempSync(join(tmpdir(), "tratta-probe-"));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { createMask } from "./create-mask.ts";
 import { createRound } from "./create-round.ts";
 import { judgeOperations, type JudgedOperation } from "./judge-operations.ts";
 import { readRound } from "./read-round.ts";
-import { recordTraffic, type ProbedCall, type Recorder } from "./record-traffic.ts";
+import { MAX_RESPONSE_BYTES, recordTraffic, type ProbedCall, type Recorder } from "./record-traffic.ts";
 import { runDrift } from "./run-drift.ts";
 
 /** What to probe. */
@@ -37,11 +37,19 @@ export async function runProbe(target: ProbeTarget, document: JsonObject, write 
     throw new Error("--write creates records, so it is refused for production. Leave out --write or --environment.");
   }
   const { name, send = fetch, ...options } = target;
-  const recorder = recordTraffic(createMask(document), send);
-  const client = createTrattaClient({ timeoutMs: 10_000, ...options, retry: { maxRetries: 1 }, fetch: recorder.fetch });
+  const recorder = recordTraffic(createMask(document, typeof target.token === "string" ? [target.token] : []), send);
+  const client = createTrattaClient({
+    timeoutMs: 10_000,
+    ...options,
+    maxResponseBytes: MAX_RESPONSE_BYTES,
+    retry: { maxRetries: 1 },
+    fetch: recorder.fetch,
+  });
   await readRound(client, document, recorder);
   if (write) await createRound(client, recorder);
-  const drift = await runDrift(await recorder.toHar(), closeSchemas(document));
+  const har = await recorder.toHar();
+  // Drift refuses an empty recording, and the calls say why there was no response.
+  const drift = har ? await runDrift(har, closeSchemas(document)) : { problems: [], operations: [] };
   const operations = judgeOperations(document, recorder.calls, drift);
   return { target: name, exitCode: exitCodeOf(operations), calls: recorder.calls, operations };
 }

@@ -66,16 +66,19 @@ describe("npm run probe, without an account", () => {
 });
 
 describe("npm run probe", () => {
-  it("leaves no temporary file when it is interrupted", async () => {
-    const command = ["--import", import.meta.resolve("tsx"), join(PROJECT, "scripts/probe.ts")];
-    const child = spawn(process.execPath, command, { stdio: "ignore" });
-    const closed = once(child, "close");
-    while (leftovers().length === 0 && child.exitCode === null) await wait(5);
-    expect(leftovers()).toHaveLength(1);
-    child.kill("SIGTERM");
-    expect(await closed).toEqual([1, null]);
-    expect(leftovers()).toEqual([]);
-  });
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "leaves no temporary file when it is ended by %s",
+    async (signal) => {
+      const command = ["--import", import.meta.resolve("tsx"), join(PROJECT, "scripts/probe.ts")];
+      const child = spawn(process.execPath, command, { stdio: "ignore" });
+      const closed = once(child, "close");
+      while (leftovers().length === 0 && child.exitCode === null) await wait(5);
+      expect(leftovers()).toHaveLength(1);
+      child.kill(signal);
+      expect(await closed).toEqual([1, null]);
+      expect(leftovers()).toEqual([]);
+    },
+  );
 
   it("prints its options, and no token that was given as an argument", async () => {
     expect((await runScript("scripts/probe.ts", ["--help"])).stdout).toContain("--environment <name>");

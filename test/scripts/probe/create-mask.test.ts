@@ -117,6 +117,27 @@ describe("createMask", () => {
     });
   });
 
+  it("masks all keys inside a map or an undocumented field, since they may be names of persons", () => {
+    const body = {
+      data: [{ by_person: { ada: [{ byron: 1 }] }, metadata: { ada: { byron: { lovelace: 1 } } } }],
+    };
+    expect(mask(body)).toEqual({
+      data: [{ by_person: { xxx: [{ xxxxx: 1 }] }, metadata: { xxx: { xxxxx: { xxxxxxxx: 1 } } } }],
+    });
+    expect(mask({ metadata: [{ attribute: "ada", value: "b" }] })).toEqual({
+      metadata: [{ attribute: "xxx", value: "x" }],
+    });
+  });
+
+  it("masks keys that hold a secret, in any case", () => {
+    const guarded = createMask(document, ["LetterToken"]);
+    expect(guarded({ LetterToken: 1, x_lettertoken: 1, other: 1 })).toEqual({
+      xxxxxxxxxxx: 1,
+      x_xxxxxxxxxxx: 1,
+      other: 1,
+    });
+  });
+
   it.each(["Customer", "DebtAccount", "PaymentMethod", "Ticket", "PaginationMeta", "PaginationLinks"])(
     "changes nothing about whether a %s fits its schema",
     (name) => {

@@ -1,6 +1,7 @@
 import { createTrattaClient } from "tratta-client";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { recordTraffic, type Recorder } from "../../../scripts/probe/record-traffic.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Mask } from "../../../scripts/probe/create-mask.ts";
+import { MAX_RESPONSE_BYTES, recordTraffic, type Recorder } from "../../../scripts/probe/record-traffic.ts";
 import {
   cutShort,
   empty,
@@ -27,9 +28,13 @@ afterEach(async () => {
 });
 
 /** Records one call, with a mask that shows where it was applied. */
-async function record(answer: Answer, baseUrl = server.url): Promise<{ data: unknown; recorder: Recorder }> {
+async function record(
+  answer: Answer,
+  baseUrl = server.url,
+  mask: Mask = () => "masked",
+): Promise<{ data: unknown; recorder: Recorder }> {
   server.answer = answer;
-  const recorder = recordTraffic(() => "masked", fetch);
+  const recorder = recordTraffic(mask, fetch);
   const client = createTrattaClient({ baseUrl, token: TOKEN, timeoutMs: 300, retry: false, fetch: recorder.fetch });
   const init = { params: { path: { id: PRIVATE } } };
   const data = await recorder.attempt("GET /customers/{id}", () => client.GET("/customers/{id}", init));
@@ -101,6 +106,42 @@ describe("recordTraffic", () => {
     expect(recorder.calls).toEqual([
       { operation: "GET /customers/{id}", failure: expect.stringContaining("ECONNREFUSED") },
     ]);
+  });
+
+  it("stops reading an endless body along with the client", async () => {
+    let closed = false;
+    server.answer = (response) => {
+      response.on("close", () => (closed = true));
+      response.writeHead(200, { "Content-Type": "application/json" });
+      const send = (): boolean => !closed && response.write("1".repeat(65_536), send);
+      send();
+    };
+    const recorder = recordTraffic((value) => value, fetch);
+    const limits = { maxResponseBytes: MAX_RESPONSE_BYTES, retry: false } as const;
+    const client = createTrattaClient({ baseUrl: server.url, token: TOKEN, fetch: recorder.fetch, ...limits });
+    await recorder.attempt("GET /customers", () => client.GET("/customers"));
+    expect(recorder.calls).toEqual([
+      { operation: "GET /customers", failure: "HTTP 200, but the body is not JSON of at most 1 MB" },
+    ]);
+    expect(await recorder.toHar()).toMatchObject({ log: { entries: [{ response: { content: { text: "" } } }] } });
+    await vi.waitFor(() => expect(closed).toBe(true));
+  });
+
+  it("records ten rows of a list that ignores its limit, and no level that would overflow the stack", async () => {
+    const rows = '{"id":"1"},'.repeat(20_000);
+    const deep = `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`;
+    const { data, recorder } = await record(
+      raw(200, `{"data":[${rows}{}],"deep":${deep}}`, { "Content-Type": "application/json" }),
+      server.url,
+      (value) => value,
+    );
+    expect((data as { data: unknown[] }).data).toHaveLength(10);
+    expect(JSON.stringify(await recorder.toHar()).length).toBeLessThan(2_000);
+  });
+
+  it("makes no recording when there is no response", async () => {
+    const { recorder } = await record(empty(200), await findRefusingUrl());
+    expect(await recorder.toHar()).toBeUndefined();
   });
 
   it("passes on an error that is not of the client, such as a mistake in the round", async () => {

@@ -7,11 +7,12 @@ import { renderProbe } from "../../../scripts/probe/render-probe.ts";
 import { runDrift } from "../../../scripts/probe/run-drift.ts";
 import { runProbe, type ProbeReport } from "../../../scripts/probe/run-probe.ts";
 import type { JsonObject } from "../../../scripts/spec/json-value.ts";
-import { html, json, silent, startFaultServer, type FaultServer } from "../../support/fault-server.ts";
+import { html, json, reset, silent, startFaultServer, type FaultServer } from "../../support/fault-server.ts";
 import { respondAsApi } from "../../support/respond-as-api.ts";
 
 const document: JsonObject = parse(readFileSync(new URL("../../../generated/openapi.yaml", import.meta.url), "utf8"));
 const token = "12|s3cr3tT0ken";
+const TOKEN_OF_LETTERS = "sEcretTokenOfLetters";
 const PERSON = {
   name: "Ada Byron",
   email: "ada@mail.example",
@@ -61,7 +62,7 @@ describe("runProbe", () => {
       ["GET /customers", "failed", "HTTP 401"],
       ["GET /payment_plans", "contradicted", "HTTP 404"],
       ["GET /charges", "failed", "HTTP 429"],
-      ["GET /transactions", "failed", "HTTP 200, but the body is not JSON"],
+      ["GET /transactions", "failed", "HTTP 200, but the body is not JSON of at most 1 MB"],
       ["GET /tickets", "failed", expect.stringContaining("500 ms")],
     ]);
     const text = renderProbe(report);
@@ -76,6 +77,22 @@ describe("runProbe", () => {
     const report = await probe();
     expect(report.exitCode).toBe(3);
     expect(report.calls.every(({ failure }) => failure === "HTTP 401")).toBe(true);
+  });
+
+  it("reports why each call failed when there is no response at all, which redocly drift would refuse to compare", async () => {
+    server.answer = reset;
+    const { exitCode, calls, operations } = await probe();
+    expect(exitCode).toBe(3);
+    expect(calls.map(({ failure }) => failure)).toEqual(calls.map(() => expect.stringContaining("no response")));
+    expect(operations.length).toBeGreaterThan(40);
+  });
+
+  it("shows no token that a server uses as the name of a field", async () => {
+    const row = { id: "1", [TOKEN_OF_LETTERS.toLowerCase()]: 1, [`x_${TOKEN_OF_LETTERS}`]: 1 };
+    server.answer = respondAsApi(RESOURCE, { "GET /customers": json(200, { data: [row] }) });
+    const report = await runProbe({ name: "a server", baseUrl: server.url, token: TOKEN_OF_LETTERS }, document);
+    expect(report.exitCode).toBe(2);
+    expect((renderProbe(report) + JSON.stringify(report)).toLowerCase()).not.toContain(TOKEN_OF_LETTERS.toLowerCase());
   });
 
   it("reports undocumented fields by name, and no value, id or token, and leaves no temporary file", async () => {
