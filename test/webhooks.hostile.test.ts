@@ -4,6 +4,7 @@ import { createServer, request as sendRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { inspect } from "node:util";
+import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { isTrattaError, TrattaError, TrattaRequestError } from "../src/index.ts";
 import { type IncomingWebhook, signWebhook, TrattaWebhookError, verifyWebhook } from "../src/webhooks.ts";
@@ -108,6 +109,11 @@ describe("a Request whose body was read", () => {
     expect(await errorOf(verifyWebhook(request, { secret: SECRET }))).toMatchObject({ field: "body" });
   });
 
+  it("is that also where a runtime gives no stream after reading", async () => {
+    const read = { ...signed(BODY), body: null, bodyUsed: true };
+    expect(await errorOf(verifyWebhook(read, { secret: SECRET }))).toMatchObject({ field: "body" });
+  });
+
   it("can be verified from a clone made before, in either order", async () => {
     const request = toRequest();
     const clone = request.clone();
@@ -139,6 +145,30 @@ describe("properties that are computed", () => {
     };
     expect(await verifyWebhook(request, options)).toMatchObject({ payload: JSON.parse(BODY) });
     expect(reads.toSorted()).toEqual(["body", "headers", "secret"]);
+  });
+});
+
+describe("anything that JSON can hold", () => {
+  it("in place of a request, its headers or its body, is refused by an error of this package", async () => {
+    const names = fc.constantFrom(
+      "X-Tratta-Signature-256",
+      "x-tratta-signature-256",
+      "content-type",
+      "__proto__",
+      "get",
+    );
+    const values = fc.oneof(fc.jsonValue(), fc.constant(HEX));
+    const headers = fc.oneof(fc.jsonValue(), fc.dictionary(names, values));
+    const parts = fc.record({ headers, body: fc.jsonValue(), bodyUsed: fc.jsonValue() }, { requiredKeys: [] });
+    const codes = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.jsonValue(), parts), async (request) => {
+        const error = await errorOf(verifyWebhook(request as unknown as IncomingWebhook, { secret: SECRET }));
+        codes.add(error.name);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect([...codes].toSorted()).toEqual(["TrattaRequestError", "TrattaWebhookError"]);
   });
 });
 

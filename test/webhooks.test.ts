@@ -7,7 +7,6 @@ import {
   TrattaWebhookError,
   verifyWebhook,
   type VerifyWebhookOptions,
-  type WebhookEvent,
 } from "../src/webhooks.ts";
 
 const SECRET = "a secret of the tests";
@@ -320,6 +319,8 @@ describe("payload", () => {
   it.each([
     ["nothing", "", undefined],
     ["HTML", '<a href="x">y</a>', "text/html"],
+    ["markup with an equal sign", "<p>=</p>", "text/plain"],
+    ["braces around an equal sign", "{a=b}", "text/plain"],
     ["text", "hello", "text/plain"],
     ["JSON that was cut off", '{"a":"b=c', undefined],
     ["JSON that was cut off, as a form", '{"a":"b=c', "application/x-www-form-urlencoded"],
@@ -377,13 +378,5 @@ describe("key", () => {
   it("does not change between versions, as receivers store it", async () => {
     const key = await keyOf(webhook(BODY, { "X-Tratta-Event-Name": "charge.created" }));
     expect(key).toBe(sha256(`"charge.created"${BODY}`));
-  });
-});
-
-describe("the type of an event", () => {
-  it("knows names and takes any", async () => {
-    const { event }: WebhookEvent = await verifyWebhook(webhook(BODY), options);
-    const known: WebhookEvent["event"][] = ["charge.created", "payment_plan.cancelled", "moon.landed"];
-    expect(known).not.toContain(event);
   });
 });
