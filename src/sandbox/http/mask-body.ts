@@ -1,4 +1,4 @@
-const SECRET = /(^|\W)(card_number|card_security_code|routing_number|secret)(\W|$)/;
+const SECRET = /(^|\W)(card_number|card_security_code|routing_number|secret)(\W|$)/i;
 const ACCOUNT_NUMBER = /(^|\W)account_number(\W|$)/;
 const DIGITS = /\d(?:[ -]?\d){3,}/g;
 

@@ -80,8 +80,8 @@ async function discardBody({ body }: Response): Promise<void> {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof AttemptError) return error.message;
   try {
+    if (error instanceof AttemptError) return error.message;
     // What fetch throws says no more than that it failed.
     const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     if (!(inner instanceof Error)) return String(inner);

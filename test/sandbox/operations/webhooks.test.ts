@@ -81,7 +81,7 @@ test.each(["vendor", "source"] as const)("the secret is shown nowhere in the dia
   responses.push(await call(sandbox, "PUT", path, { secret: second }));
   responses.push(await call(sandbox, "PUT", path, { secret: [second], events: 7 }));
   responses.push(await call(sandbox, "POST", "/webhooks", { nested: { secret: second } }));
-  for (const text of [`{"secret": "${second}"`, `secret=${second}`, `{"SECRET":"${second}`]) {
+  for (const text of [`{"secret": "${second}"`, `secret=${second}`, `{"SECRET":"${second}`, `{"SECRET":"${second}"}`]) {
     const headers = { Accept: "application/json", Authorization: `Bearer ${sandbox.token}` };
     const init = { method: "POST", body: text, headers: { ...headers, "Content-Type": "application/json" } };
     responses.push(await send(sandbox, new Request("http://sandbox.test/webhooks", init)));

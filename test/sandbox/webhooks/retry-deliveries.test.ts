@@ -33,6 +33,10 @@ function respondWith(...statuses: number[]): { receive: Receiver; requests: Requ
   };
 }
 
+function refuse(): never {
+  throw new Error("not to be looked at");
+}
+
 describe("a delivery", () => {
   test("is acknowledged by any 2xx, and not repeated", async () => {
     for (const status of [200, 201, 204, 299]) {
@@ -138,6 +142,13 @@ describe("a delivery", () => {
       "throws what has no text",
       () => {
         throw Object.create(null);
+      },
+      "webhookFetch threw what cannot be shown",
+    ],
+    [
+      "throws what cannot be looked at",
+      () => {
+        throw new Proxy({}, { getPrototypeOf: refuse, get: refuse });
       },
       "webhookFetch threw what cannot be shown",
     ],
