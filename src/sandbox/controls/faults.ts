@@ -1,3 +1,4 @@
+import { documentedMethodsOf } from "../http/documented-paths.ts";
 import type { ReceivedRequest } from "../http/received-request.ts";
 
 /**
@@ -27,10 +28,11 @@ export type Fault =
   | { kind: "delay"; ms?: number; bodyMs?: number }
   | { kind: "redirect"; status: 301 | 302 | 303 | 307 | 308; location: string; commit?: boolean };
 
-/** Which requests a fault applies to: by default the next one, whatever its method and path. */
+/** Which requests a fault applies to: by default the next one, whatever its method and path. Only operations of the OpenAPI
+ * document have faults. */
 export interface FaultMatch {
   method?: string;
-  /** A path of the OpenAPI document such as `/charges/{id}`, or an exact path; without `/api/v1`. */
+  /** A path of the OpenAPI document such as `/charges/{id}`, or an exact path such as `/charges/42`; without `/api/v1`. */
   path?: string;
   /** How many requests it applies to. @default 1 */
   times?: number;
@@ -49,12 +51,16 @@ export interface QueuedFault {
 /** Makes requests fail deliberately. */
 export interface SandboxFaults {
   /** Queues a fault for matching requests. Faults that match the same request apply in the order in which they were added.
-   * @throws TypeError or RangeError for an impossible fault or match */
+   * @throws TypeError or RangeError for an impossible fault, and a match that no operation of the document can have */
   add(fault: Fault, match?: FaultMatch): void;
   /** Calls `decide` for every request that no queued fault matches; the fault that it returns, if any, applies. */
   decide(decide: (received: ReceivedRequest) => Fault | undefined): void;
   /** Lists the faults that were added, oldest first, also those that apply to no further request. */
   list(): readonly QueuedFault[];
+  /** Lists the faults that never fired. One that fired less often than `times` says is none of them. */
+  pending(): readonly QueuedFault[];
+  /** Checks that no fault is pending, so that a test which forgot to cause one fails. @throws Error naming those that are */
+  assertAllFired(): void;
   /** Removes all faults and the `decide` function. */
   clear(): void;
 }
@@ -72,13 +78,12 @@ export function createFaultQueue(): FaultQueue {
   /** Those that apply to further requests. */
   let queue: Entry[] = [];
   let decide: ((received: ReceivedRequest) => Fault | undefined) | undefined;
+  const pending = (): QueuedFault[] => added.filter(({ fired }) => fired === 0).map((entry) => ({ ...entry }));
   return {
     add(fault, match = {}) {
       checkFault(fault);
-      const { times = 1, path } = match;
-      if (path !== undefined && !/^\/(?!api\/v1(\/|$))/.test(path)) {
-        throw new TypeError("path must begin with / and leave out /api/v1, such as /charges/{id}");
-      }
+      const { times = 1 } = match;
+      checkMatch(match);
       if (!Number.isSafeInteger(times) || times < 1) throw new RangeError("times must be a whole number from 1");
       const entry = { fault: { ...fault }, match: { ...match }, fired: 0, left: times };
       added.push(entry);
@@ -89,6 +94,13 @@ export function createFaultQueue(): FaultQueue {
       decide = newDecide;
     },
     list: () => added.map((entry) => ({ ...entry })),
+    pending,
+    assertAllFired() {
+      const forgotten = pending().map(({ fault: { kind }, match: { method = "any method", path = "any path" } }) => {
+        return `${kind} (${method} ${path})`;
+      });
+      if (forgotten.length > 0) throw new Error(`faults that never fired: ${forgotten.join(", ")}`);
+    },
     clear() {
       added = [];
       queue = [];
@@ -113,6 +125,23 @@ function isMatch({ method, path }: FaultMatch, received: ReceivedRequest): boole
   const methodFits = method === undefined || method.toUpperCase() === received.method;
   const pathFits = path === undefined || path === received.pathTemplate || path === received.path;
   return methodFits && pathFits;
+}
+
+const MATCH_NAMES = ["method", "path", "times"];
+
+function checkMatch(match: FaultMatch): void {
+  const { method, path } = match;
+  const unknown = Object.keys(match).find((name) => !MATCH_NAMES.includes(name));
+  if (unknown !== undefined)
+    throw new TypeError(`match.${unknown} does not exist; a match has ${MATCH_NAMES.join(", ")}`);
+  if (path !== undefined && !/^\/(?!api\/v1(\/|$))/.test(path)) {
+    throw new TypeError("path must begin with / and leave out /api/v1, such as /charges/{id}");
+  }
+  const methods = path === undefined ? ["GET", "POST", "PUT", "PATCH", "DELETE"] : documentedMethodsOf(path);
+  if (methods.length === 0) throw new TypeError(`path must be one of the OpenAPI document, which has no ${path}`);
+  if (method !== undefined && !methods.includes(method.toUpperCase())) {
+    throw new TypeError(`method must be one of ${methods.join(", ")}${path === undefined ? "" : ` for ${path}`}`);
+  }
 }
 
 const KINDS = ["status", "html", "invalid_json", "empty", "reset", "truncate", "delay", "redirect"];

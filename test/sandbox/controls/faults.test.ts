@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createFaultQueue, type Fault } from "../../../src/sandbox/controls/faults.ts";
+import { createFaultQueue, type Fault, type FaultMatch } from "../../../src/sandbox/controls/faults.ts";
 import { createSandbox } from "../../../src/sandbox/index.ts";
+import { loadOpenApiDocument } from "../../../src/sandbox/http/openapi-document.ts";
 import type { ReceivedRequest } from "../../../src/sandbox/http/received-request.ts";
 import { call } from "../../support/sandbox-caller.ts";
 
@@ -83,6 +84,63 @@ describe("the queue of faults", () => {
 
   test.each(["charges", "/api/v1/charges", "/api/v1"])("a path that never matches is refused: %s", (path) => {
     expect(() => createFaultQueue().add(RESET, { path })).toThrow("path must begin with /");
+  });
+
+  test.each([
+    [{ path: "/chargez" }, "path must be one of the OpenAPI document, which has no /chargez"],
+    [{ path: "/charges/" }, "which has no /charges/"],
+    [{ path: "/charges/{charge_id}/refunds" }, "which has no /charges/{charge_id}/refunds"],
+    [{ path: "/customers/{customer_id}" }, "which has no /customers/{customer_id}"],
+    [{ path: "/customers//" }, "which has no /customers//"],
+    [{ path: "/portal/1" }, "which has no /portal/1"],
+    [{ method: "DELETE", path: "/charges" }, "method must be one of GET, POST for /charges"],
+    [{ method: "POST", path: "/charges/42" }, "method must be one of GET for /charges/42"],
+    [{ method: "FETCH" }, "method must be one of GET, POST, PUT, PATCH, DELETE"],
+    [{ operationId: "createCharge" }, "match.operationId does not exist; a match has method, path, times"],
+  ])("a fault for what no operation has is refused, since it would never fire: %j", (match, message) => {
+    const faults = createFaultQueue();
+    expect(() => faults.add(RESET, match as FaultMatch)).toThrow(message);
+    expect(faults.list()).toEqual([]);
+  });
+
+  test("a fault can be added for every operation, by template and by path", async () => {
+    const faults = createFaultQueue();
+    const document = await loadOpenApiDocument("vendor");
+    const operations = document.router.getOperations();
+    expect(operations.length).toBeGreaterThan(40);
+    for (const { method, path } of operations) {
+      faults.add(RESET, { method, path });
+      faults.add(RESET, { method, path: path.replaceAll(/\{\w+\}/g, "42") });
+      const fits = (each: { path: string }): boolean => each.path === path;
+      for (const other of ["get", "post", "put", "patch", "delete"]) {
+        if (operations.filter(fits).some((each) => each.method === other)) continue;
+        expect(() => faults.add(RESET, { method: other, path })).toThrow("method must be one of");
+      }
+    }
+    expect(faults.pending()).toHaveLength(2 * operations.length);
+  });
+
+  test("faults that never fired are pending, and a test that forgot them fails", () => {
+    const faults = createFaultQueue();
+    expect(() => faults.assertAllFired()).not.toThrow();
+    faults.add(RESET, { method: "POST", path: "/charges" });
+    faults.add(EMPTY);
+    faults.add({ kind: "truncate" }, { path: "/customers", times: 3 });
+    faults.next(received("GET", "/customers"));
+    expect(faults.pending()).toEqual([
+      { fault: RESET, match: { method: "POST", path: "/charges" }, fired: 0, left: 1 },
+      { fault: { kind: "truncate" }, match: { path: "/customers", times: 3 }, fired: 0, left: 3 },
+    ]);
+    expect(() => faults.assertAllFired()).toThrow(
+      "faults that never fired: reset (POST /charges), truncate (any method /customers)",
+    );
+    faults.next(received("POST", "/charges"));
+    faults.next(received("GET", "/customers"));
+    expect(faults.pending()).toEqual([]);
+    expect(() => faults.assertAllFired()).not.toThrow();
+    faults.add(RESET);
+    faults.clear();
+    expect(() => faults.assertAllFired()).not.toThrow();
   });
 
   test("a number of times below one is refused", () => {
