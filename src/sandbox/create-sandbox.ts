@@ -68,7 +68,7 @@ export interface Sandbox {
  * @throws TypeError or RangeError naming the invalid option */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const settings = checkSandboxOptions(options);
-  const { token, paymentPlanRules, maxPageSize, dialect } = settings;
+  const { token, paymentPlanRules, maxPageSize, dialect, strict } = settings;
   const clock = createSandboxClock(settings.clock, catchUp);
   const log = createRequestLog(settings.recordRequests);
   const faults = createFaultQueue();
@@ -114,7 +114,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     try {
       const response = isPortal
         ? runStep(received.at, (current) => handlePortalRequest(received, incoming.body, current))
-        : await handleApiRequest(incoming, document, signal);
+        : await handleApiRequest(incoming, document, signal, (warning) => recorded.warnings.push(warning));
       origins.addHeaders(response.headers, request.headers.get("origin"));
       // By the clock that dates the rows, which the one of the machine may be far from.
       if (!response.headers.has("Date")) response.headers.set("Date", new Date(clock.now()).toUTCString());
@@ -140,6 +140,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     incoming: IncomingRequest,
     document: OpenApiDocument,
     signal: AbortSignal,
+    warn: (warning: string) => void,
   ): Promise<Response> {
     const { received } = incoming;
     const limit = limiter?.take(received.at);
@@ -149,7 +150,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     const respond = (): Response =>
       runStep(received.at, (current) => {
         const serialize = serializersOf(current);
-        return handleRequest(incoming, document, token, { store: current, serialize, paymentPlanRules, maxPageSize });
+        const context = { store: current, serialize, paymentPlanRules, maxPageSize };
+        return handleRequest(incoming, document, token, context, { strict, warn });
       });
     const fault = faults.next(received);
     const response = fault === undefined ? respond() : await applyFault(fault, respond, signal);

@@ -24,6 +24,7 @@ one at http://127.0.0.1:4010, with the newest resource of that kind. Options of 
   --seed <number>        seed of the made-up data (default 1)
   --customers <number>   number of customers at the start (default 25)
   --rate-limit <number>  requests per minute before it responds with 429 (default: no limit)
+  --strict               respond with 422 to fields and query parameters that are not documented, instead of a warning
   --token <token>        bearer token that it accepts (default sandbox-token)
   --version              print the version
   --help                 print this help
@@ -71,6 +72,7 @@ interface Arguments {
   seed?: string;
   customers?: string;
   "rate-limit"?: string;
+  strict?: boolean;
   token?: string;
   version?: boolean;
   help?: boolean;
@@ -88,6 +90,7 @@ function readArgs(args: string[]): Arguments {
       seed: { type: "string" },
       customers: { type: "string" },
       "rate-limit": { type: "string" },
+      strict: { type: "boolean" },
       token: { type: "string" },
       version: { type: "boolean" },
       help: { type: "boolean" },
@@ -104,10 +107,12 @@ function createSandboxOf(values: Arguments, print: (text: string) => void): Sand
     ...(values.customers === undefined ? {} : { customers: readNumber("--customers", values.customers) }),
     ...(values["rate-limit"] === undefined ? {} : { rateLimit: readNumber("--rate-limit", values["rate-limit"]) }),
     ...(values.token === undefined ? {} : { token: values.token }),
+    ...(values.strict === undefined ? {} : { strict: values.strict }),
     recordRequests: 0,
     // Without query, body and portal session, which may be personal or secret.
-    onRequest: ({ method, path, pathTemplate, status }) => {
+    onRequest: ({ method, path, pathTemplate, status, warnings }) => {
       print(`${method} ${pathTemplate === PORTAL_PATH ? PORTAL_PATH : path} ${status ?? "no response"}`);
+      for (const warning of warnings) print(`  warning: ${warning}`);
     },
   });
 }

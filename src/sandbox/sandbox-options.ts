@@ -50,6 +50,11 @@ export interface SandboxOptions {
   /** Maximum rows per page, whatever `limit` says, to imitate a server that caps it. @default 500 */
   maxPageSize?: number;
   /**
+   * Whether a field or query parameter that the operation does not document is a 422. Otherwise it is ignored, and
+   * `sandbox.requests` has a warning. @default false
+   */
+  strict?: boolean;
+  /**
    * Carries the deliveries of webhooks, to any host; called like `fetch`. Pass your handler, or the `fetch` of your app, to
    * test it without a server. What throws, returns no `Response` or takes 5 seconds is a failed attempt.
    * @default fetch for URLs of this machine (127.0.0.0/8, ::1, localhost); no other host is contacted
@@ -84,6 +89,8 @@ export function checkSandboxOptions(options: SandboxOptions): SandboxSettings {
   }
   const { dialect = "vendor" } = options;
   if (dialect !== "vendor" && dialect !== "source") throw new TypeError('dialect must be "vendor" or "source"');
+  const { strict = false } = options;
+  if (typeof strict !== "boolean") throw new TypeError("strict must be true or false");
   const settings = {
     token,
     allowedHosts: list("allowedHosts", options.allowedHosts, {
@@ -102,6 +109,7 @@ export function checkSandboxOptions(options: SandboxOptions): SandboxSettings {
     paymentPlanRules: checkPaymentPlanRules(options.paymentPlanRules ?? {}),
     recordRequests: wholeNumber("recordRequests", options.recordRequests ?? 10_000, 0, 10_000_000),
     maxPageSize: wholeNumber("maxPageSize", options.maxPageSize ?? 500, 1, 500),
+    strict,
     webhookFetch,
     onRequest,
   };

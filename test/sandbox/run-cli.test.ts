@@ -47,6 +47,22 @@ describe("the command line of the sandbox", () => {
     ]);
   });
 
+  test("prints a warning for a field that is not documented, and refuses it with --strict", async () => {
+    for (const [flags, status] of [
+      [[], 201],
+      [["--strict"], 422],
+    ] as const) {
+      const { url, printed } = await run("--port", "0", ...flags);
+      const headers = { Authorization: "Bearer sandbox-token", Accept: "*/*", "Content-Type": "application/json" };
+      const body = JSON.stringify({ name: "Ada", nmae: "Secretname" });
+      await (await fetch(`${url}/customers`, { method: "POST", headers, body })).text();
+      expect(printed.slice(1)).toEqual([
+        `POST /customers ${status}`,
+        "  warning: nmae is not documented for this operation",
+      ]);
+    }
+  });
+
   test("the same seed gives the same data, and the rate limit counts", async () => {
     const { url } = await run("--port", "0", "--seed", "7", "--rate-limit", "1");
     const headers = { Authorization: "Bearer sandbox-token", Accept: "application/json" };

@@ -17,6 +17,7 @@ describe("checkSandboxOptions", () => {
       paymentPlanRules: { unscheduled_payment_plan_editable: true, payment_plan_max_days_until_start_date: 31 },
       recordRequests: 10_000,
       maxPageSize: 500,
+      strict: false,
       webhookFetch: undefined,
       onRequest: undefined,
     });

@@ -6,8 +6,9 @@ import { layOutCharges, type PlanTerms } from "./payment-plan-schedule.ts";
 import type { CustomerRecord, DebtAccountRecord, PaymentFrequency, PaymentMethodRecord } from "./records.ts";
 import { createStore, type Dialect, type Store } from "./store.ts";
 import { addVendorDetails } from "./vendor/add-vendor-details.ts";
+import { moveSeedToToday } from "./vendor/move-seed-to-today.ts";
 
-// Fixed, so that the data does not depend on the day it is made.
+// Fixed, so that the data of the source spec's dialect does not depend on the day it is made.
 const EPOCH = Date.UTC(2024, 0, 1, 9);
 const DAY_MS = 86_400_000;
 
@@ -19,13 +20,16 @@ interface SeedOptions {
   readonly seed: number;
   readonly customers: number;
   readonly dialect: Dialect;
+  /** Returns epoch milliseconds. @default Date.now */
+  readonly clock?: () => number;
 }
 
 /** Creates a store with customers of all sorts. Each has a debt account and a card; in turn they have made one payment,
- * have paid nothing, have a plan that awaits their agreement, or have paid a plan in full. No charge falls due later. */
-export function createSeededStore({ seed, customers, dialect }: SeedOptions): Store {
+ * have paid nothing, have a plan that awaits their agreement, or have paid a plan in full. No charge falls due later.
+ * In the vendor's dialect the last payment was made yesterday, and plans that wait for agreement start after today. */
+export function createSeededStore({ seed, customers, dialect, clock = Date.now }: SeedOptions): Store {
   const store = createStore(seed, dialect);
-  const payments: Payment[] = [];
+  let payments: Payment[] = [];
   for (let index = 0; index < customers; index += 1) {
     // One per minute: a million customers fit between the epoch and today.
     const now = EPOCH + index * 60_000;
@@ -38,7 +42,10 @@ export function createSeededStore({ seed, customers, dialect }: SeedOptions): St
     if (index % 4 === 3) payments.push(...addFinishedPlan(store, account, card, now));
     if (index % 5 === 0) addTicket(store, customer, index, now);
   }
-  if (dialect === "vendor") addVendorDetails(store);
+  if (dialect === "vendor") {
+    addVendorDetails(store);
+    payments = moveSeedToToday(store, payments, clock());
+  }
   payments.sort((a, b) => a.created_at.localeCompare(b.created_at));
   for (const payment of payments) collectPayment(store, payment);
   if (customers > 0) {

@@ -7,7 +7,7 @@ import type { OpenApiDocument } from "./openapi-document.ts";
 import { contentTooLarge } from "./read-text.ts";
 import { methodsOf, readPathParameters, type IncomingRequest } from "./read-request.ts";
 import { htmlResponse, jsonResponse } from "./responses.ts";
-import { validateRequest } from "./validate-request.ts";
+import { validateRequest, type UnknownFieldRule } from "./validate-request.ts";
 
 /**
  * Checks a request in the order of this function and runs its operation.
@@ -23,6 +23,7 @@ export function handleRequest(
   document: OpenApiDocument,
   token: string,
   context: Pick<OperationContext, "store" | "serialize" | "paymentPlanRules" | "maxPageSize">,
+  unknownFieldRule: UnknownFieldRule = {},
 ): Response {
   const { received, url, operation } = incoming;
   const { at: now, method, path, headers } = received;
@@ -48,7 +49,13 @@ export function handleRequest(
   }
 
   const pathParameters = readPathParameters(path, operation.path);
-  const { query, body, refusedRows } = validateRequest(incoming, operation, document, context.store.dialect);
+  const { query, body, refusedRows } = validateRequest(
+    incoming,
+    operation,
+    document,
+    context.store.dialect,
+    unknownFieldRule,
+  );
   const handler = OPERATIONS.get(operation.operationId);
   if (handler === undefined) return mockResponse(document, operation.operationId);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- validation has given the body the operation's type

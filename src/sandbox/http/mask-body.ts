@@ -8,8 +8,13 @@ const DIGITS = /\d(?:[ -]?\d){3,}/g;
  * parsed, or all of it when it may hold a secret. The `account_number` of a debt account is none of a bank.
  */
 export function maskBody(body: unknown, { isDebtAccount }: { isDebtAccount: boolean }): unknown {
-  if (typeof body === "string") return /secret/i.test(body) ? "***" : body.replace(DIGITS, "***");
+  if (typeof body === "string") return /secret/i.test(body) ? "***" : maskDigits(body);
   return copy(body, isDebtAccount);
+}
+
+/** Masks every long number of a text. */
+export function maskDigits(text: string): string {
+  return text.replace(DIGITS, "***");
 }
 
 function copy(value: unknown, isDebtAccount: boolean): unknown {

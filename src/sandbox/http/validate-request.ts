@@ -3,6 +3,7 @@ import { ApiError, invalidField } from "../domain/api-error.ts";
 import type { Dialect } from "../domain/store.ts";
 import type { OperationQuery } from "../operations/operation.ts";
 import { describeErrors } from "./describe-errors.ts";
+import { findUnknownFields, printableName } from "./find-unknown-fields.ts";
 import type { OpenApiDocument } from "./openapi-document.ts";
 import { mediaTypeOf, type IncomingRequest } from "./read-request.ts";
 import type { ReceivedRequest } from "./received-request.ts";
@@ -15,6 +16,14 @@ export interface ValidRequest {
   readonly refusedRows: ReadonlyMap<number, string>;
 }
 
+/** What happens to fields and query parameters that the operation does not have. */
+export interface UnknownFieldRule {
+  /** Whether they refuse the request. @default false */
+  readonly strict?: boolean;
+  /** Called for each of them. */
+  readonly warn?: (warning: string) => void;
+}
+
 /** Finds the row in the name of a field, for the operations that refuse rows. */
 const ROW_PATTERNS: Readonly<Record<string, RegExp>> = { createCampaignSubscribers: /^subscribers\.(\d+)\./ };
 
@@ -25,14 +34,20 @@ export function validateRequest(
   operation: NonNullable<IncomingRequest["operation"]>,
   document: OpenApiDocument,
   dialect: Dialect,
+  { strict, warn }: UnknownFieldRule,
 ): ValidRequest {
   const { method, path, headers } = incoming.received;
   const requestBody = operation.requestBody && dereferenced(operation.requestBody);
   const body = requestBody && readBody(incoming, requestBody.content);
-  // Query parameters that the operation does not have are ignored, as servers usually do.
   const parameters = (operation.parameters ?? []).map(dereferenced);
   const known = new Set(parameters.flatMap(({ in: place, name }) => (place === "query" ? name : [])));
   const query = Object.fromEntries(Object.entries(incoming.received.query).filter(([name]) => known.has(name)));
+  const schema = requestBody && Object.values(requestBody.content)[0]?.schema;
+  const unknown = [
+    ...Object.keys(incoming.received.query).flatMap((name) => (known.has(name) ? [] : `query.${printableName(name)}`)),
+    ...(schema === undefined ? [] : findUnknownFields(body, schema)),
+  ].map((field) => `${field} is not documented for this operation`);
+  for (const warning of unknown) warn?.(warning);
   checkWholeNumbers(query, parameters);
   const { errors, coerced } = document.validator.validateRequest(
     // The body is an object by now; the validator expects objects to be JSON.
@@ -42,7 +57,7 @@ export function validateRequest(
   const refusals = describeErrors(errors ?? [], dialect);
   const rowPattern = ROW_PATTERNS[operation.operationId ?? ""];
   const refusedRows = new Map<number, string>();
-  const messages: string[] = [];
+  const messages: string[] = strict ? unknown : [];
   for (const { field, message } of refusals) {
     const [prefix, row] = rowPattern?.exec(field) ?? [];
     if (prefix === undefined) messages.push(message);

@@ -14,8 +14,8 @@ const LISTS = [
   "/webhooks",
 ];
 
-async function everything(seed: number, date: string): Promise<string> {
-  const sandbox = createSandbox({ seed, clock: noonOf(date) });
+async function everything(seed: number, date: string, dialect: "source" | "vendor"): Promise<string> {
+  const sandbox = createSandbox({ seed, dialect, clock: noonOf(date) });
   const responses = await Promise.all(LISTS.map((path) => call(sandbox, "GET", `${path}?limit=500`)));
   return JSON.stringify(responses.map(({ body }) => body));
 }
@@ -25,10 +25,53 @@ describe("seeded data", () => {
     expect((await call(createSandbox(), "GET", path)).body.data.length).toBeGreaterThan(0);
   });
 
-  test("depends on the seed and not on the day", async () => {
-    const first = await everything(7, "2025-03-01");
-    expect(await everything(7, "2031-12-31")).toBe(first);
-    expect(await everything(8, "2025-03-01")).not.toBe(first);
+  test("of the source spec's dialect depends on the seed and not on the day", async () => {
+    const first = await everything(7, "2025-03-01", "source");
+    expect(await everything(7, "2031-12-31", "source")).toBe(first);
+    expect(await everything(8, "2025-03-01", "source")).not.toBe(first);
+  });
+
+  test("of the vendor's dialect depends on the seed and the day", async () => {
+    const first = await everything(7, "2025-03-01", "vendor");
+    expect(await everything(7, "2025-03-01", "vendor")).toBe(first);
+    expect(await everything(7, "2025-03-02", "vendor")).not.toBe(first);
+    expect(await everything(8, "2025-03-01", "vendor")).not.toBe(first);
+  });
+
+  test.each([
+    [1, 1],
+    [1, 25],
+    [2, 25],
+    [9, 500],
+  ])("of the vendor's dialect reaches up to yesterday, with seed %i and %i customers", async (seed, customers) => {
+    const clock = noonOf("2026-03-01");
+    const sandbox = createSandbox({ seed, customers, clock });
+    const { body } = await call(sandbox, "GET", "/transactions?date_range=yesterday&limit=500");
+    expect(body.data.length).toBeGreaterThan(0);
+    const store = createSeededStore({ dialect: "vendor", seed, customers, clock });
+    const { customers: people, debt_accounts, charges, transactions, tickets, payment_methods } = store;
+    const times = [people, debt_accounts, charges, transactions, tickets, payment_methods].flatMap(({ all }) =>
+      all.map((record) => record.created_at),
+    );
+    expect(times.toSorted().at(-1)).toMatch(/^2026-02-28T/);
+    for (const { expiry_year: year = 2027 } of payment_methods.all) expect(year).toBeGreaterThan(2026);
+  });
+
+  test("of the vendor's dialect has plans that can be agreed to today, and paid ones whose charges are payments", () => {
+    const store = createSeededStore({ dialect: "vendor", seed: 3, customers: 200, clock: noonOf("2026-03-01") });
+    const waiting = store.payment_plans.all.filter(({ charges }) => charges.every(({ scheduled }) => !scheduled));
+    expect(waiting).toHaveLength(50);
+    for (const { start_date, charges } of waiting) {
+      expect(start_date >= "2026-03-02" && start_date <= "2026-04-01").toBe(true);
+      expect(charges[0] && charges[0].charge_date >= start_date).toBe(true);
+    }
+    const paid = store.payment_plans.all.filter((plan) => !waiting.includes(plan));
+    for (const { id, start_date, charges } of paid) {
+      expect(charges[0]?.charge_date.slice(0, 10)).toBe(start_date);
+      expect(charges.map(({ charged_at }) => charged_at)).toEqual(
+        store.transactions.all.flatMap((each) => (each.payment_plan_id === id ? each.created_at : [])),
+      );
+    }
   });
 
   test("every customer has a debt account and a card", () => {
