@@ -109,6 +109,29 @@ describe("in the vendor's dialect, what happens is delivered with the resource a
     ]);
   });
 
+  test("a charge that is declined is created, then failed", async () => {
+    const { sandbox, received } = await sandboxWithReceiver();
+    const declined = { ...CARD, card_number: "4000000000000002" };
+    const charge = await call(sandbox, "POST", "/charges", { amount: 500, linked_debt_account: false, card: declined });
+    expect(await take(sandbox, received)).toEqual([
+      { event: "charge.created", payload: charge.body.data },
+      { event: "charge.failed", payload: { ...charge.body.data, status: "failed" } },
+    ]);
+  });
+
+  test("a plan whose debt is paid otherwise is completed", async () => {
+    const { sandbox, received } = await sandboxWithReceiver();
+    await call(sandbox, "POST", "/customers", { name: "Ada Abbott", external_id: "C-1" });
+    const account = { customer_id: "C-1", location_id: "L", location_name: "B", external_id: "A-1", balance: 2_000 };
+    await call(sandbox, "POST", "/debt-accounts", { ...account, payment_plan: { frequency: "weekly", amount: 1_000 } });
+    const session = await call(sandbox, "POST", "/customer-sessions", { customer_id: "C-1" });
+    await send(sandbox, new Request(session.body.data.portal_url, { method: "POST" }));
+    await take(sandbox, received);
+    await call(sandbox, "POST", "/charges", { amount: 2_000, debt_account_external_id: "A-1", card: CARD });
+    const plans = (await take(sandbox, received)).filter(({ event }) => event.startsWith("payment_plan."));
+    expect(namesOf(plans)).toEqual(["payment_plan.updated", "payment_plan.completed"]);
+  });
+
   test("a charge for a later day is created now and completed by the clock, on its day", async () => {
     const { sandbox, received } = await sandboxWithReceiver();
     const charge = { amount: 500, linked_debt_account: false, card: CARD, scheduled_at: "2025-03-05" };
