@@ -39,37 +39,28 @@ export function assertSafePath(path: string, params: Readonly<Record<string, unk
  * @throws {TrattaRequestError} naming the parameter
  */
 export function assertSafeQuery(query: Readonly<Record<string, unknown>> = {}): void {
-  for (const [bound, other] of [
-    ["start_date", "end_date"],
-    ["end_date", "start_date"],
-  ] as const) {
-    if (query[bound] !== undefined && query[other] === undefined) {
-      throw new TrattaRequestError(
-        `params.query.${other}`,
-        `must be sent along with ${bound}, which the API ignores alone`,
-      );
-    }
-  }
+  // Such as URLSearchParams: nothing of it would be sent.
+  if (Symbol.iterator in Object(query)) throw new TrattaRequestError("params.query", "must be a plain object");
   for (const [name, value] of Object.entries(query)) {
-    const field = `params.query.${name}`;
     // The text stands for the name alone, which is checked even when its list is empty.
     for (const item of ["" as unknown].concat(value)) {
-      if (item instanceof Date) {
+      const isGood = Number.isFinite(item) || /^(string|boolean)$/.test(typeof (item ?? ""));
+      if (!isGood || LONE_SURROGATE_OR_CONTROL.test(name + String(item))) {
         throw new TrattaRequestError(
-          field,
-          "must be text in the format of the API, such as 2026-01-31, and not a Date",
-        );
-      }
-      const bad =
-        typeof item === "number"
-          ? !Number.isFinite(item)
-          : !/^(string|boolean|undefined)$/.test(typeof item) && item !== null;
-      if (bad || LONE_SURROGATE_OR_CONTROL.test(name + String(item))) {
-        throw new TrattaRequestError(
-          field,
-          "must be a finite number, a boolean, text without control characters, or a list of these",
+          `params.query.${name}`,
+          item instanceof Date
+            ? "must be text in the format of the API, such as 2026-01-31, and not a Date"
+            : "must be a finite number, a boolean, text without control characters, or a list of these",
         );
       }
     }
+  }
+  // Null, an empty list and an empty text are no bound either.
+  const missing = ["start_date", "end_date"].filter((bound) => !String([query[bound]]).trim());
+  if (missing.length === 1) {
+    throw new TrattaRequestError(
+      `params.query.${missing.join()}`,
+      "must be set as well, or the other bound is ignored",
+    );
   }
 }

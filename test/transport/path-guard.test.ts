@@ -108,16 +108,36 @@ describe("assertSafeQuery", () => {
     [{ start_date: "2026-01-01 00:00:00" }, "params.query.end_date"],
     [{ end_date: "2026-01-31 23:59:59", limit: 5 }, "params.query.start_date"],
     [{ start_date: "2026-01-01 00:00:00", end_date: undefined }, "params.query.end_date"],
+    // Left out of the URL, or empty in it.
+    [{ start_date: "2026-01-01 00:00:00", end_date: null }, "params.query.end_date"],
+    [{ start_date: "2026-01-01 00:00:00", end_date: "" }, "params.query.end_date"],
+    [{ start_date: "2026-01-01 00:00:00", end_date: " " }, "params.query.end_date"],
+    [{ start_date: [], end_date: "2026-01-31 23:59:59" }, "params.query.start_date"],
+    [{ start_date: "2026-01-01 00:00:00", end_date: [undefined] }, "params.query.end_date"],
   ])("refuses %j, since the API ignores one bound without the other and returns every row", (query, field) => {
     expect(() => assertSafeQuery(query)).toThrow(expect.objectContaining({ field, outcome: "not_sent" }));
   });
 
-  it.each([{}, { date_range: "today" }, { start_date: "a", end_date: "b" }, { start_date: undefined }])(
-    "accepts %j",
-    (query) => {
-      expect(() => assertSafeQuery(query)).not.toThrow();
-    },
-  );
+  it.each([
+    new URLSearchParams({ start_date: "a", end_date: "b" }),
+    new Map([["status", "active"]]),
+    [["status", "active"]],
+    "status=active",
+  ])("refuses the query %o, of which nothing, or its indices, would be sent", (query) => {
+    expect(() => assertSafeQuery(query as unknown as Record<string, unknown>)).toThrow(
+      expect.objectContaining({ field: "params.query", outcome: "not_sent" }),
+    );
+  });
+
+  it.each([
+    {},
+    { date_range: "today" },
+    { start_date: "a", end_date: "b" },
+    { start_date: undefined },
+    { start_date: null, end_date: undefined },
+  ])("accepts %j", (query) => {
+    expect(() => assertSafeQuery(query)).not.toThrow();
+  });
 });
 
 describe("every request of a client", () => {
