@@ -11,8 +11,8 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const BUNDLES = [
   { exports: "{ isPaymentPlanEditable }", budget: 500 },
   { exports: "{ createTrattaClient }", budget: 8_570 },
-  { exports: "{ createTrattaClient, chargeOnce }", budget: 14_220 },
-  { exports: "*", budget: 15_690 },
+  { exports: "{ createTrattaClient, chargeOnce }", budget: 14_245 },
+  { exports: "*", budget: 15_715 },
   { exports: "{ verifyWebhook, TrattaWebhookError }", entry: "webhooks", budget: 2_000 },
 ];
 
