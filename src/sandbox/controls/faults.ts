@@ -1,4 +1,5 @@
 import { documentedMethodsOf } from "../http/documented-paths.ts";
+import { maskNumbers } from "../http/mask-numbers.ts";
 import type { ReceivedRequest } from "../http/received-request.ts";
 
 /**
@@ -123,7 +124,7 @@ export function createFaultQueue(): FaultQueue {
 
 function isMatch({ method, path }: FaultMatch, received: ReceivedRequest): boolean {
   const methodFits = method === undefined || method.toUpperCase() === received.method;
-  const pathFits = path === undefined || path === received.pathTemplate || path === received.path;
+  const pathFits = path === undefined || path === received.pathTemplate || maskNumbers(path) === received.path;
   return methodFits && pathFits;
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorObject } from "ajv";
 import type { Dialect } from "../domain/store.ts";
+import { maskNumbers } from "./mask-numbers.ts";
 
 /** What is wrong with one field of a request; it never quotes a value. */
 export interface Refusal {
@@ -106,6 +107,7 @@ function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
   if (keyword === "required") path.push(String(params["missingProperty"]));
   // A field of the body goes by its own name, a query parameter has `query` in front.
   if (path[0] === "requestBody" && path.length > 1) path.shift();
-  const field = path.join(".");
+  // The keys of metadata are the caller's own.
+  const field = maskNumbers(path.join("."));
   return field === "requestBody" ? "The request body" : field;
 }

@@ -25,8 +25,8 @@ export function handleRequest(
   context: Pick<OperationContext, "store" | "serialize" | "paymentPlanRules" | "maxPageSize">,
   unknownFieldRule: UnknownFieldRule = {},
 ): Response {
-  const { received, url, operation } = incoming;
-  const { at: now, method, path, headers } = received;
+  const { received, url, path, operation } = incoming;
+  const { at: now, method, headers } = received;
   if (operation?.operationId === undefined) {
     const allowed = methodsOf(path, document).join(", ");
     if (allowed === "") throw new ApiError(404, "not_found", "The OpenAPI document has no such path.");

@@ -2,6 +2,7 @@ import type { Operation } from "openapi-backend";
 import type { OpenAPIV3 } from "openapi-types";
 import { ApiError } from "../domain/api-error.ts";
 import { maskBody } from "./mask-body.ts";
+import { maskNumbers } from "./mask-numbers.ts";
 import type { OpenApiDocument } from "./openapi-document.ts";
 import { readText } from "./read-text.ts";
 import type { ReceivedRequest } from "./received-request.ts";
@@ -12,6 +13,9 @@ export interface IncomingRequest {
   /** With card and account numbers, which `received` masks. */
   readonly body: unknown;
   readonly url: URL;
+  /** As `received` has them, but not masked. */
+  readonly path: string;
+  readonly query: ReceivedRequest["query"];
   /** With the token, which `received` masks. */
   readonly authorization: string | null;
   /** The matching operation of the OpenAPI document. */
@@ -38,26 +42,34 @@ export async function readRequest(
   // The real API serves below /api/v1. Both forms work here, so that the origin alone can be a base URL.
   const path = url.pathname.replace(/^\/api\/v1(?=\/|$)/, "") || "/";
   const operation = document.router.matchOperation({ method: request.method, path, headers: {} });
-  const headers = Object.fromEntries(request.headers);
-  if (headers["authorization"] !== undefined) headers["authorization"] = "***";
+  const query = readFields(url.searchParams);
+  const isDebtAccount = /debt.accounts/i.test(operation?.path ?? "");
+  const headers = Object.fromEntries([...request.headers].map(([name, value]) => [name, maskHeader(name, value)]));
   const { body, bodyProblem } = parseBody(headers["content-type"], await readBody());
   return {
     received: {
       at,
       method: request.method,
-      path,
+      path: maskNumbers(path),
       pathTemplate: operation?.path,
       operationId: operation?.operationId,
-      query: readFields(url.searchParams),
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- masked texts are texts
+      query: maskBody(query, { isDebtAccount }) as ReceivedRequest["query"],
       headers,
-      body: maskBody(body, { isDebtAccount: /debt.accounts/i.test(operation?.path ?? "") }),
+      body: maskBody(body, { isDebtAccount }),
     },
     body,
     url,
+    path,
+    query,
     authorization: request.headers.get("authorization"),
     operation,
     bodyProblem,
   };
+}
+
+function maskHeader(name: string, value: string): string {
+  return /^(authorization|proxy-authorization|cookie)$/.test(name) ? "***" : maskNumbers(value);
 }
 
 /** Returns the path's parameters by name, decoded.

@@ -1,4 +1,4 @@
-/** A request as the sandbox received it. */
+/** A request as the sandbox received it. Numbers of cards are masked wherever they stand. */
 export interface ReceivedRequest {
   /** The sandbox's time, in epoch milliseconds. */
   readonly at: number;

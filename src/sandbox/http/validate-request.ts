@@ -2,6 +2,7 @@ import type { OpenAPIV3 } from "openapi-types";
 import { ApiError, invalidField } from "../domain/api-error.ts";
 import type { Dialect } from "../domain/store.ts";
 import type { OperationQuery } from "../operations/operation.ts";
+import { maskNumbers } from "./mask-numbers.ts";
 import { describeErrors } from "./describe-errors.ts";
 import { findUnknownFields, printableName } from "./find-unknown-fields.ts";
 import type { OpenApiDocument } from "./openapi-document.ts";
@@ -36,17 +37,18 @@ export function validateRequest(
   dialect: Dialect,
   { strict, warn }: UnknownFieldRule,
 ): ValidRequest {
-  const { method, path, headers } = incoming.received;
+  const { path } = incoming;
+  const { method, headers } = incoming.received;
   const requestBody = operation.requestBody && dereferenced(operation.requestBody);
   const body = requestBody && readBody(incoming, requestBody.content);
   const parameters = (operation.parameters ?? []).map(dereferenced);
   const known = new Set(parameters.flatMap(({ in: place, name }) => (place === "query" ? name : [])));
-  const query = Object.fromEntries(Object.entries(incoming.received.query).filter(([name]) => known.has(name)));
+  const query = Object.fromEntries(Object.entries(incoming.query).filter(([name]) => known.has(name)));
   const schema = requestBody && Object.values(requestBody.content)[0]?.schema;
   const unknown = [
-    ...Object.keys(incoming.received.query).flatMap((name) => (known.has(name) ? [] : `query.${printableName(name)}`)),
+    ...Object.keys(incoming.query).flatMap((name) => (known.has(name) ? [] : `query.${printableName(name)}`)),
     ...(schema === undefined ? [] : findUnknownFields(body, schema)),
-  ].map((field) => `${field} is not documented for this operation`);
+  ].map((field) => `${maskNumbers(field)} is not documented for this operation`);
   for (const warning of unknown) warn?.(warning);
   checkWholeNumbers(query, parameters);
   const { errors, coerced } = document.validator.validateRequest(
