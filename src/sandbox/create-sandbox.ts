@@ -9,7 +9,9 @@ import { ApiError } from "./domain/api-error.ts";
 import { addDays, calendarDateOf } from "./domain/calendar-date.ts";
 import { refundCharge } from "./domain/refund-charge.ts";
 import { runDueCharges } from "./domain/run-due-charges.ts";
+import { nextDueCharge } from "./domain/next-due-charge.ts";
 import { createSeededStore } from "./domain/seed-data.ts";
+import { restoreStore, saveStore } from "./domain/store-snapshot.ts";
 import type { Dialect, Store } from "./domain/store.ts";
 import { applyImports } from "./domain/vendor/apply-imports.ts";
 import { handleControlRequest, isControlRequest } from "./http/handle-control-request.ts";
@@ -23,7 +25,8 @@ import { readText } from "./http/read-text.ts";
 import { errorResponse } from "./http/responses.ts";
 import { handlePortalRequest, isPortalPath, PORTAL_PATH } from "./pages/portal.ts";
 import { createSerializers, type Serializers } from "./resources/serializers.ts";
-import { checkListenHost, checkSandboxOptions, type SandboxOptions } from "./sandbox-options.ts";
+import { checkListenHost, checkSandboxOptions, type SandboxOptions, type SandboxSettings } from "./sandbox-options.ts";
+import { createSnapshot, type SandboxSnapshot } from "./sandbox-snapshot.ts";
 import type { SandboxWebhooks } from "./webhooks/sandbox-webhooks.ts";
 import { createWebhookSender } from "./webhooks/webhook-sender.ts";
 
@@ -58,7 +61,10 @@ export interface Sandbox {
    * @throws RangeError for a charge that is not completed, and an amount that is not above 0 or above what is left
    */
   readonly refund: (chargeId: string, amount?: number) => void;
-  /** Returns to the start: seeded data, base clock, no faults, no recorded requests, no deliveries of webhooks. */
+  /** Copies the state, for `createSandbox({ snapshot })`: a sandbox with it gives the same responses to the same requests. */
+  readonly snapshot: () => SandboxSnapshot;
+  /** Returns to the start: seeded data, base clock, no faults, no recorded requests, no deliveries of webhooks; or the state
+   * of the option `snapshot`. */
   readonly reset: () => void;
   /** Closes every port that `listen` opened, and cancels the deliveries of webhooks. */
   readonly close: () => Promise<void>;
@@ -69,12 +75,12 @@ export interface Sandbox {
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const settings = checkSandboxOptions(options);
   const { token, paymentPlanRules, maxPageSize, dialect, strict } = settings;
-  const clock = createSandboxClock(settings.clock, catchUp);
+  const clock = createSandboxClock(settings.clock, { onMove: catchUp, findNextDue, startAt: settings.snapshot?.now });
   const log = createRequestLog(settings.recordRequests);
   const faults = createFaultQueue();
   const origins = createOriginRules(settings.allowedOrigins);
   const limiter = settings.rateLimit && createRateLimiter(settings.rateLimit);
-  let store = createSeededStore(settings);
+  let store = createInitialStore(settings);
   const serializersOf = (of: Store): Serializers => createSerializers(of, paymentPlanRules);
   const timer = createWakeTimer(clock.now, catchUp);
   const sender = createWebhookSender({
@@ -85,7 +91,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     createSerializers: serializersOf,
     webhookFetch: settings.webhookFetch,
   });
+  sender.restore(settings.snapshot?.deliveries ?? []);
   store.changes.listen(sender.publish);
+  setTimer();
   const webhooks: SandboxWebhooks = {
     deliveries: sender.deliveries,
     settled() {
@@ -188,6 +196,12 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     sender.wake();
   }
 
+  function findNextDue(now: number): number | undefined {
+    catchUp();
+    const times = [nextDueCharge(store, now), sender.nextDueAfter(now)].filter((time) => time !== undefined);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
   function setTimer(): void {
     const now = clock.now();
     if (store.pendingImports.length > 0) timer.atLatest(now);
@@ -226,12 +240,18 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       refundCharge(current, { chargeId, amount, now });
       current.changes.endStep(now);
     },
+    snapshot() {
+      catchUp();
+      return createSnapshot({ dialect, now: clock.now(), store: saveStore(store), deliveries: sender.save() });
+    },
     reset() {
-      store = createSeededStore(settings);
-      store.changes.listen(sender.publish);
       sender.reset();
       timer.clear();
       clock.reset();
+      store = createInitialStore(settings);
+      sender.restore(settings.snapshot?.deliveries ?? []);
+      store.changes.listen(sender.publish);
+      setTimer();
       log.clear();
       faults.clear();
       limiter?.reset();
@@ -249,6 +269,11 @@ async function readUnlessAborted({ body }: Request, signal: AbortSignal): Promis
   const text = await readText(body);
   signal.throwIfAborted();
   return text;
+}
+
+function createInitialStore(settings: SandboxSettings): Store {
+  const { snapshot } = settings;
+  return snapshot ? restoreStore(snapshot.store, snapshot.dialect) : createSeededStore(settings);
 }
 
 /**

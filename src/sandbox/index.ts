@@ -6,6 +6,7 @@ export type { RecordedRequest } from "./controls/request-log.ts";
 export type { SandboxClock } from "./controls/sandbox-clock.ts";
 export type { PaymentPlanRules } from "./domain/payment-plan-rules.ts";
 export type { SandboxOptions } from "./sandbox-options.ts";
+export type { SandboxSnapshot } from "./sandbox-snapshot.ts";
 export type {
   SandboxWebhooks,
   WebhookDelivery,

@@ -4,6 +4,7 @@ import type { PaymentPlanRules } from "./domain/payment-plan-rules.ts";
 import { parseHost } from "./http/host-check.ts";
 import { isLoopbackHost } from "./http/is-loopback-host.ts";
 import { normalizeOrigin } from "./http/origins.ts";
+import { checkSnapshot, type CheckedSnapshot, type SandboxSnapshot } from "./sandbox-snapshot.ts";
 import type { WebhookFetch } from "./webhooks/sandbox-webhooks.ts";
 
 const DEFAULT_TOKEN = "sandbox-token";
@@ -39,6 +40,12 @@ export interface SandboxOptions {
   seed?: number;
   /** Number of customers at the start, each with a debt account and some with more. @default 25 */
   customers?: number;
+  /**
+   * The state to start with, and to return to with `reset`: what `sandbox.snapshot()` returned, or the same parsed from JSON.
+   * It brings its own data, dialect and time; `clock` runs on from there. Other options are to be passed anew.
+   * @default made-up data
+   */
+  snapshot?: SandboxSnapshot;
   /** Requests per minute, or per window of `windowMs` milliseconds. @default no limit */
   rateLimit?: number | { requests: number; windowMs: number };
   /** The base clock, in epoch milliseconds; `sandbox.clock` is an offset from it. @default Date.now */
@@ -66,11 +73,12 @@ export interface SandboxOptions {
 
 /** The checked options, with defaults filled in. */
 export interface SandboxSettings extends Readonly<
-  Required<Omit<SandboxOptions, "rateLimit" | "paymentPlanRules" | "onRequest" | "webhookFetch">>
+  Required<Omit<SandboxOptions, "rateLimit" | "paymentPlanRules" | "onRequest" | "webhookFetch" | "snapshot">>
 > {
   readonly rateLimit: { readonly requests: number; readonly windowMs: number } | undefined;
   readonly paymentPlanRules: Readonly<PaymentPlanRules>;
   readonly webhookFetch: WebhookFetch | undefined;
+  readonly snapshot: CheckedSnapshot | undefined;
   readonly onRequest: SandboxOptions["onRequest"] | undefined;
 }
 
@@ -87,10 +95,12 @@ export function checkSandboxOptions(options: SandboxOptions): SandboxSettings {
   if (webhookFetch !== undefined && typeof webhookFetch !== "function") {
     throw new TypeError("webhookFetch must be a function that takes a Request and returns a Response");
   }
-  const { dialect = "vendor" } = options;
+  const snapshot = options.snapshot === undefined ? undefined : checkSnapshot(options.snapshot);
+  const { dialect = snapshot?.dialect ?? "vendor" } = options;
   if (dialect !== "vendor" && dialect !== "source") throw new TypeError('dialect must be "vendor" or "source"');
   const { strict = false } = options;
   if (typeof strict !== "boolean") throw new TypeError("strict must be true or false");
+  if (snapshot) refuseBeside(snapshot, options);
   const settings = {
     token,
     allowedHosts: list("allowedHosts", options.allowedHosts, {
@@ -111,6 +121,7 @@ export function checkSandboxOptions(options: SandboxOptions): SandboxSettings {
     maxPageSize: wholeNumber("maxPageSize", options.maxPageSize ?? 500, 1, 500),
     strict,
     webhookFetch,
+    snapshot,
     onRequest,
   };
   refuseUnknownNames("", options, settings);
@@ -138,6 +149,15 @@ function list(
     if (checked === undefined) throw new TypeError(`${name} must list ${form}, not ${JSON.stringify(value)}`);
     return checked;
   });
+}
+
+/** Checks that no option contradicts what a snapshot brings. */
+function refuseBeside(snapshot: CheckedSnapshot, options: SandboxOptions): void {
+  for (const name of ["seed", "customers"] as const) {
+    if (options[name] !== undefined) throw new TypeError(`${name} excludes snapshot, which has its own data`);
+  }
+  const { dialect = snapshot.dialect } = options;
+  if (dialect !== snapshot.dialect) throw new TypeError(`dialect must be "${snapshot.dialect}", that of the snapshot`);
 }
 
 function checkRateLimit(rateLimit: SandboxOptions["rateLimit"]): SandboxSettings["rateLimit"] {

@@ -19,6 +19,7 @@ describe("checkSandboxOptions", () => {
       maxPageSize: 500,
       strict: false,
       webhookFetch: undefined,
+      snapshot: undefined,
       onRequest: undefined,
     });
   });

@@ -9,31 +9,53 @@ export interface SandboxClock {
   /** Moves time to epoch milliseconds or a Date, from where it continues. @throws RangeError for anything else, and for a
    * time outside the years 1970 to 8999 */
   set(time: number | Date): void;
+  /** Moves time forward to when the next charge or attempt to deliver a webhook falls due, and returns that time, in epoch
+   * milliseconds. Returns undefined, and moves nothing, when none will. A webhook under way may lead to another attempt: wait
+   * for its end with `sandbox.webhooks.settled()` first. */
+  advanceToNextDue(): number | undefined;
 }
 
 /** The clock, with the parts that only the sandbox itself uses. */
 export interface ControlledClock extends SandboxClock {
   /** Milliseconds since time was last moved, as the base clock counts them; without a limit when it never was. */
   sinceMoved(): number;
-  /** Returns to the base clock. */
+  /** Returns to where the clock started. */
   reset(): void;
 }
 
 // The dates of the longest payment plan, 167 years, still have a year of four digits.
 const END = Date.parse("9000-01-01");
 
-/** Creates a clock with an offset from `base`, a function that returns epoch milliseconds. `onMove` is called after time has
- * been moved. */
-export function createSandboxClock(base: () => number, onMove: () => void = () => {}): ControlledClock {
-  let offset = 0;
+interface ClockContext {
+  /** Called after time has been moved. */
+  readonly onMove?: () => void;
+  /** Returns when the first thing after `now` falls due. */
+  readonly findNextDue?: (now: number) => number | undefined;
+  /** When the clock starts, in epoch milliseconds. @default the time of the base clock */
+  readonly startAt?: number | undefined;
+}
+
+/** Whether a value is a time that a sandbox can be set to: epoch milliseconds, from the year 1970 to the year 8999. */
+export function isSandboxTime(time: unknown): time is number {
+  return typeof time === "number" && time >= 0 && time < END;
+}
+
+/** Creates a clock with an offset from `base`, a function that returns epoch milliseconds. */
+export function createSandboxClock(
+  base: () => number,
+  { onMove = () => {}, findNextDue = () => undefined, startAt }: ClockContext = {},
+): ControlledClock {
+  const startOffset = (): number => (startAt === undefined ? 0 : startAt - base());
+  let offset = startOffset();
   let movedAt = Number.NEGATIVE_INFINITY;
   const move = (newOffset: number): void => {
     movedAt = base();
     offset = newOffset;
     onMove();
   };
+  const now = (): number => base() + offset;
   return {
-    now: () => base() + offset,
+    now,
     sinceMoved: () => base() - movedAt,
     advance(ms) {
       if (!Number.isFinite(ms) || ms < 0 || base() + offset + ms >= END) {
@@ -46,15 +68,20 @@ export function createSandboxClock(base: () => number, onMove: () => void = () =
     set(time) {
       // Not Number(time), which is 0 for null.
       const target = time instanceof Date ? time.getTime() : time;
-      if (!(typeof target === "number" && target >= 0 && target < END)) {
+      if (!isSandboxTime(target)) {
         throw new RangeError(
           "clock.set must be called with epoch milliseconds or a valid Date, from the year 1970 to the year 8999",
         );
       }
       move(target - base());
     },
+    advanceToNextDue() {
+      const due = findNextDue(now());
+      if (due !== undefined) move(due - base());
+      return due;
+    },
     reset() {
-      offset = 0;
+      offset = startOffset();
       movedAt = Number.NEGATIVE_INFINITY;
     },
   };

@@ -31,7 +31,7 @@ export function runDueCharges(store: Store, now: number): void {
 }
 
 /** Whether a charge of a plan is still to be collected. */
-function isAwaited({ scheduled, charged_at }: PaymentPlanChargeRecord): boolean {
+export function isAwaited({ scheduled, charged_at }: PaymentPlanChargeRecord): boolean {
   return scheduled && charged_at === null;
 }
 

@@ -1,5 +1,5 @@
 import { uniformInt } from "pure-rand/distribution/uniformInt";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { xoroshiro128plus, xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 
 /** A source of values that depend only on its seed. */
 export interface SeededRandom {
@@ -8,11 +8,13 @@ export interface SeededRandom {
   pick<const Item>(items: readonly Item[]): Item;
   /** A UUID of version 4. */
   uuid(): string;
+  /** What determines the values to come. */
+  getState(): readonly number[];
 }
 
-/** Makes a source of random values from a seed. */
-export function createSeededRandom(seed: number): SeededRandom {
-  const generator = xoroshiro128plus(seed);
+/** Makes a source of random values from a seed, or from the state of another one. */
+export function createSeededRandom(seed: number | readonly number[]): SeededRandom {
+  const generator = typeof seed === "number" ? xoroshiro128plus(seed) : xoroshiro128plusFromState(seed);
   const hex = (): string => (generator.next() >>> 0).toString(16).padStart(8, "0");
   return {
     integer: (least, most) => uniformInt(generator, least, most),
@@ -32,5 +34,6 @@ export function createSeededRandom(seed: number): SeededRandom {
         digits.slice(20),
       ].join("-");
     },
+    getState: () => generator.getState(),
   };
 }

@@ -100,8 +100,8 @@ export function collectionOf<Name extends keyof RecordOf>(store: Collections, na
   return store[name];
 }
 
-/** Creates an empty store; `seed` determines its ids. */
-export function createStore(seed: number, dialect: Dialect): Store {
+/** Creates an empty store; `seed`, or the state of another store's random values, determines its ids. */
+export function createStore(seed: number | readonly number[], dialect: Dialect): Store {
   const changes = new Changes();
   const collection = <Name extends keyof RecordOf>(resource: Name): Collection<RecordOf[Name]> =>
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- record and resource belong together

@@ -20,11 +20,23 @@ export interface WebhookSender extends SandboxWebhooks {
   publish(changes: readonly Change[], at: number): void;
   /** Starts what has fallen due. */
   wake(): void;
+  /** Returns when the first attempt after `time` falls due; both in epoch milliseconds. */
+  nextDueAfter(time: number): number | undefined;
+  /** Copies all deliveries. */
+  save(): SavedDelivery[];
+  /** Goes on with deliveries that were saved. @throws TypeError for what are none */
+  restore(saved: readonly SavedDelivery[]): void;
   /** Forgets all deliveries. */
   reset(): void;
   /** Cancels all deliveries, and begins no other. */
   close(): void;
 }
+
+/** A delivery, with what its further attempts need. */
+export type SavedDelivery = WebhookDelivery & {
+  /** JSON; undefined when no further attempt follows. */
+  readonly payload: string | undefined;
+};
 
 interface SenderContext {
   readonly now: () => number;
@@ -43,7 +55,8 @@ export function createWebhookSender(context: SenderContext): WebhookSender {
   const { getStore, createSerializers, webhookFetch, now } = context;
   const deliveries: Listed[] = [];
   const queue = createDeliveryQueue({ ...context, retryDelayMs: RETRY_DELAY_MS });
-  const pending = new Set<Listed>();
+  /** The deliveries that have not ended, with their payloads. */
+  const pending = new Map<Listed, string>();
   let underWay = new AbortController();
   let isClosed = false;
 
@@ -86,7 +99,7 @@ export function createWebhookSender(context: SenderContext): WebhookSender {
     if (queue.waiting >= MAX_WAITING) {
       end(delivery, "failed", `${MAX_WAITING} deliveries were waiting already`);
     } else {
-      pending.add(delivery);
+      pending.set(delivery, payload);
       enqueue(delivery, payload, at);
     }
     return delivery;
@@ -138,7 +151,7 @@ export function createWebhookSender(context: SenderContext): WebhookSender {
   /** Cancels the deliveries to a webhook that wait for an attempt, or all. */
   function cancel(webhookId?: string): void {
     queue.drop(webhookId);
-    for (const delivery of pending) {
+    for (const delivery of pending.keys()) {
       const isWaiting = delivery.nextAttemptAt !== undefined;
       if (webhookId === undefined || (delivery.webhookId === webhookId && isWaiting)) {
         end(delivery, "cancelled", delivery.lastError);
@@ -152,8 +165,43 @@ export function createWebhookSender(context: SenderContext): WebhookSender {
     underWay = new AbortController();
   }
 
+  /** An attempt under way is saved as one that has not been made: whether the receiver got it is not known yet. */
+  function save(): SavedDelivery[] {
+    const listed = new Set(deliveries);
+    const older = [...pending.keys()].filter((delivery) => !listed.has(delivery));
+    return [...older, ...deliveries].map((delivery): SavedDelivery => {
+      const saved = { ...structuredClone(delivery), payload: pending.get(delivery) };
+      if (saved.payload === undefined || saved.nextAttemptAt !== undefined) return saved;
+      const times = saved.times.slice(0, -1);
+      return { ...saved, times, attempts: times.length, nextAttemptAt: saved.times.at(-1) };
+    });
+  }
+
+  function restore(saved: readonly SavedDelivery[]): void {
+    for (const { payload, times, ...fields } of saved) {
+      const delivery: Listed = { ...fields, times: [...times] };
+      deliveries.push(delivery);
+      if (delivery.state !== "pending") continue;
+      if (payload === undefined || typeof delivery.nextAttemptAt !== "number") {
+        throw new TypeError("snapshot.deliveries must have payload and nextAttemptAt for each that is pending");
+      }
+      pending.set(delivery, payload);
+      enqueue(delivery, payload, delivery.nextAttemptAt);
+    }
+    deliveries.splice(0, deliveries.length - MAX_LISTED);
+  }
+
   return {
     deliveries,
+    save,
+    restore,
+    nextDueAfter(time) {
+      let next: number | undefined;
+      for (const { nextAttemptAt: due = time } of pending.keys()) {
+        if (due > time && (next === undefined || due < next)) next = due;
+      }
+      return next;
+    },
     publish,
     wake: queue.wake,
     settled: queue.settled,

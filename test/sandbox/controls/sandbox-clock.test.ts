@@ -74,10 +74,7 @@ test("at both ends of the clock, requests and the longest plan have dates with a
 test("a move is reported once time has moved, and says how long ago it was", () => {
   let base = 1_000;
   const times: number[] = [];
-  const clock = createSandboxClock(
-    () => base,
-    () => times.push(clock.now()),
-  );
+  const clock = createSandboxClock(() => base, { onMove: () => times.push(clock.now()) });
   expect(clock.sinceMoved()).toBe(Number.POSITIVE_INFINITY);
   clock.advance(5);
   base += 3;
@@ -86,4 +83,23 @@ test("a move is reported once time has moved, and says how long ago it was", () 
   expect([times, clock.sinceMoved()]).toEqual([[1_005, 10], 0]);
   clock.reset();
   expect([times.length, clock.sinceMoved()]).toEqual([2, Number.POSITIVE_INFINITY]);
+});
+
+test("the clock of a sandbox moves to what falls due next, such as the next attempt to deliver a webhook", async () => {
+  const sandbox = createSandbox({
+    customers: 0,
+    clock: () => 1_000,
+    webhookFetch: () => new Response(null, { status: 500 }),
+  });
+  expect(sandbox.clock.advanceToNextDue()).toBeUndefined();
+  const webhook = { url: "https://a.test/", events: ["a.b"], secret: "0123456789abcdef" };
+  expect((await call(sandbox, "POST", "/webhooks", webhook)).status).toBe(201);
+  sandbox.webhooks.trigger("a.b", {});
+  const times: (number | undefined)[] = [];
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    await sandbox.webhooks.settled();
+    times.push(sandbox.clock.advanceToNextDue());
+  }
+  expect(times).toEqual([901_000, 1_801_000, 2_701_000, undefined]);
+  expect(sandbox.clock.now()).toBe(2_701_000);
 });
