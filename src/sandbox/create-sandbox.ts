@@ -1,4 +1,7 @@
 import { abortable } from "../internal/abortable.ts";
+import { setImmediate } from "node:timers/promises";
+import { readRecords } from "./control-api/read-state.ts";
+import type { Controls } from "./control-api/control-operations.ts";
 import { applyFault, ConnectionLost } from "./controls/apply-fault.ts";
 import { createFaultQueue, type SandboxFaults } from "./controls/faults.ts";
 import { createRateLimiter } from "./controls/rate-limiter.ts";
@@ -14,7 +17,7 @@ import { createSeededStore } from "./domain/seed-data.ts";
 import { restoreStore, saveStore } from "./domain/store-snapshot.ts";
 import type { Dialect, Store } from "./domain/store.ts";
 import { applyImports } from "./domain/vendor/apply-imports.ts";
-import { handleControlRequest, isControlRequest } from "./http/handle-control-request.ts";
+import { handleControlRequest, isControlRequest } from "./control-api/handle-control-request.ts";
 import { handleRequest } from "./http/handle-request.ts";
 import { hasToken } from "./http/has-token.ts";
 import { listenForHttp, type Handler, type SandboxListener } from "./http/http-server.ts";
@@ -105,12 +108,20 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       return sender.trigger(event, payload);
     },
   };
+  const controls: Controls = {
+    clock,
+    faults,
+    log,
+    webhooks,
+    reset,
+    readState: () => ({ now: clock.now(), dialect, records: readRecords(catchUp()) }),
+  };
   const listeners = new Set<SandboxListener>();
 
   async function handle(...[request, readBody, signal]: Parameters<Handler>): Promise<Response> {
     if (isPreflight(request)) return origins.preflight(request);
     if (isControlRequest(request)) {
-      const response = await handleControlRequest(request, { webhooks }, token, readBody);
+      const response = await handleControlRequest(request, controls, token, { readBody, signal });
       origins.addHeaders(response.headers, request.headers.get("origin"));
       return response;
     }
@@ -134,6 +145,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       recorded.status = 500;
       return errorResponse(new ApiError(500, "sandbox_error", `The sandbox failed: ${String(error)}`));
     } finally {
+      log.end(recorded);
       settings.onRequest?.(recorded);
     }
   }
@@ -188,12 +200,13 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     }
   }
 
-  /** Does what has fallen due. */
-  function catchUp(): void {
+  /** Does what has fallen due, and returns the store. */
+  function catchUp(): Store {
     timer.clear();
-    storeAt(clock.now());
+    const current = storeAt(clock.now());
     setTimer();
     sender.wake();
+    return current;
   }
 
   function findNextDue(now: number): number | undefined {
@@ -209,6 +222,19 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     if (store.plansBeingPaid.size + store.scheduledCharges.size > 0) {
       timer.atLatest(Date.parse(addDays(calendarDateOf(now), 1)));
     }
+  }
+
+  function reset(): void {
+    sender.reset();
+    timer.clear();
+    clock.reset();
+    store = createInitialStore(settings);
+    sender.restore(settings.snapshot?.deliveries ?? []);
+    store.changes.listen(sender.publish);
+    setTimer();
+    log.clear();
+    faults.clear();
+    limiter?.reset();
   }
 
   return {
@@ -244,21 +270,13 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       catchUp();
       return createSnapshot({ dialect, now: clock.now(), store: saveStore(store), deliveries: sender.save() });
     },
-    reset() {
-      sender.reset();
-      timer.clear();
-      clock.reset();
-      store = createInitialStore(settings);
-      sender.restore(settings.snapshot?.deliveries ?? []);
-      store.changes.listen(sender.publish);
-      setTimer();
-      log.clear();
-      faults.clear();
-      limiter?.reset();
-    },
+    reset,
     async close() {
       sender.close();
       timer.clear();
+      log.close();
+      // What follows the requests gets its end before its connection is closed.
+      await setImmediate();
       await Promise.all([...listeners].map((listener) => listener.close()));
     },
   };

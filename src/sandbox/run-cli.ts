@@ -4,15 +4,14 @@ import { createSandbox, type Sandbox } from "./create-sandbox.ts";
 import type { Dialect } from "./domain/store.ts";
 import type { SandboxListener } from "./http/http-server.ts";
 import { PORTAL_PATH } from "./pages/portal.ts";
-import { runTriggerCommand } from "./trigger-command.ts";
+import { COMMANDS_HELP, isCommand, runCommand } from "./commands/run-command.ts";
 
 const HELP = `tratta-sandbox: a local, in-memory stand-in for the Tratta API.
 
 Usage: tratta-sandbox [options]
-       tratta-sandbox trigger <event> [--payload <json>] [--url <address>] [--token <token>]
+       tratta-sandbox <command> [--url <address>] [--token <token>]
 
-trigger lets the running sandbox send an event, such as charge.failed, to the webhooks registered for it; by default to the
-one at http://127.0.0.1:4010, with the newest resource of that kind. Options of a new sandbox:
+Options of a new sandbox:
 
   --port <number>        port to listen on, 0 for any free one (default 4010)
   --host <address>       where to listen; beyond this machine only with a --token of your own (default 127.0.0.1)
@@ -28,17 +27,25 @@ one at http://127.0.0.1:4010, with the newest resource of that kind. Options of 
   --token <token>        bearer token that it accepts (default sandbox-token)
   --version              print the version
   --help                 print this help
-`;
+
+Commands for a running sandbox, by default the one at http://127.0.0.1:4010 with the token sandbox-token:
+
+${COMMANDS_HELP.replaceAll(/^(?=.)/gm, "  ")}`;
 
 /** A wrong option, or a port or host that cannot be used; the message is for the user, in one line. */
 export class UsageError extends Error {}
 
-/** Runs the command line of the sandbox; `print` receives its output. Returns what listens, whose `close` ends everything
- * that is under way, or undefined after `--help`, `--version` and `trigger`.
- * @throws UsageError, and Error with a message for the user when `trigger` failed */
-export async function runCli(args: string[], print: (text: string) => void): Promise<SandboxListener | undefined> {
-  if (args[0] === "trigger") {
-    await runTriggerCommand(args.slice(1), print).catch((error: unknown) => {
+/** Runs the command line of the sandbox; `print` receives its output, and `signal` ends a command for a running sandbox.
+ * Returns what listens, whose `close` ends everything that is under way, or undefined after `--help`, `--version` and such a
+ * command.
+ * @throws UsageError, and Error with a message for the user when a command failed */
+export async function runCli(
+  args: string[],
+  print: (text: string) => void,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<SandboxListener | undefined> {
+  if (isCommand(args[0])) {
+    await runCommand(args, { print, signal }).catch((error: unknown) => {
       throw error instanceof TypeError ? usageErrorOf(error) : error;
     });
     return undefined;
@@ -108,7 +115,8 @@ function createSandboxOf(values: Arguments, print: (text: string) => void): Sand
     ...(values["rate-limit"] === undefined ? {} : { rateLimit: readNumber("--rate-limit", values["rate-limit"]) }),
     ...(values.token === undefined ? {} : { token: values.token }),
     ...(values.strict === undefined ? {} : { strict: values.strict }),
-    recordRequests: 0,
+    // For `requests`; each may have a body of 5 MB.
+    recordRequests: 1_000,
     // Without query, body and portal session, which may be personal or secret.
     onRequest: ({ method, path, pathTemplate, status, warnings }) => {
       print(`${method} ${pathTemplate === PORTAL_PATH ? PORTAL_PATH : path} ${status ?? "no response"}`);

@@ -16,12 +16,25 @@ export interface RequestLog {
   readonly requests: readonly RecordedRequest[];
   /** Returns the record, for the rest to be filled in. */
   add(received: ReceivedRequest): MutableRecord;
+  /** Notes that a request has its response, or has lost its connection. */
+  end(recorded: RecordedRequest): void;
+  /** Passes on the requests that have ended and are still there, and each that ends later. Returns what stops that. */
+  follow(follower: LogFollower): () => void;
   clear(): void;
+  /** Ends what follows the log. */
+  close(): void;
+}
+
+interface LogFollower {
+  readonly next: (request: RecordedRequest) => void;
+  readonly end: () => void;
 }
 
 /** Creates a log that keeps the latest `limit` requests. */
 export function createRequestLog(limit: number): RequestLog {
   const requests: RecordedRequest[] = [];
+  const ended = new WeakSet<RecordedRequest>();
+  const followers = new Set<LogFollower>();
   return {
     requests,
     add(received) {
@@ -30,8 +43,20 @@ export function createRequestLog(limit: number): RequestLog {
       if (requests.length > limit) requests.shift();
       return recorded;
     },
+    end(recorded) {
+      ended.add(recorded);
+      for (const { next } of followers) next(recorded);
+    },
+    follow(follower) {
+      for (const request of requests) if (ended.has(request)) follower.next(request);
+      followers.add(follower);
+      return () => followers.delete(follower);
+    },
     clear() {
       requests.length = 0;
+    },
+    close() {
+      for (const { end } of followers) end();
     },
   };
 }

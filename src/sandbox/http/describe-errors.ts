@@ -96,6 +96,7 @@ function describe(error: ErrorObject): Refusal {
 
 function requirementOf({ keyword, params, message = "is not valid" }: ErrorObject): string {
   if (keyword === "required") return "is required";
+  if (keyword === "additionalProperties") return "is not known";
   if (keyword === "format") return `must be a valid ${String(params["format"])}`;
   if (keyword === "enum") return `must be one of ${String(params["allowedValues"])}`;
   if (keyword === "maxItems") return `must have at most ${String(params["limit"])} items`;
@@ -105,6 +106,7 @@ function requirementOf({ keyword, params, message = "is not valid" }: ErrorObjec
 function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
   const path = instancePath.split("/").slice(1);
   if (keyword === "required") path.push(String(params["missingProperty"]));
+  if (keyword === "additionalProperties") path.push(String(params["additionalProperty"]));
   // A field of the body goes by its own name, a query parameter has `query` in front.
   if (path[0] === "requestBody" && path.length > 1) path.shift();
   // The keys of metadata are the caller's own.

@@ -109,7 +109,8 @@ export function readFields(parameters: URLSearchParams): Record<string, string |
   );
 }
 
-function parseBody(
+/** Parses a form, or else JSON. */
+export function parseBody(
   contentType: string | undefined,
   text: string | undefined,
 ): { body: unknown; bodyProblem: BodyProblem | undefined } {

@@ -1,0 +1,295 @@
+import type { OpenAPIV3 } from "openapi-types";
+
+type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
+
+const ref = (name: string): OpenAPIV3.ReferenceObject => ({ $ref: `#/components/schemas/${name}` });
+
+const json = (schema: Schema): Record<string, OpenAPIV3.MediaTypeObject> => ({ "application/json": { schema } });
+
+const ok = (description: string, schema: Schema): OpenAPIV3.ResponsesObject => ({
+  "200": { description, content: json(schema) },
+});
+
+const listOf = (name: string, items: Schema): Schema => ({
+  type: "object",
+  required: [name],
+  properties: { [name]: { type: "array", items } },
+});
+
+const NO_CONTENT: OpenAPIV3.ResponsesObject = { "204": { description: "Done." } };
+
+const body = (schema: Schema): OpenAPIV3.RequestBodyObject => ({ required: true, content: json(schema) });
+
+const flag = (name: string, description: string): OpenAPIV3.ParameterObject => ({
+  name,
+  in: "query",
+  description,
+  schema: { type: "string", enum: ["true", "false"], default: "false" },
+});
+
+/** An operation, and what it responds to a request without the token or of the wrong form. */
+function operation(
+  operationId: string,
+  summary: string,
+  responses: OpenAPIV3.ResponsesObject,
+  request: Pick<OpenAPIV3.OperationObject, "parameters" | "requestBody" | "description"> = {},
+): OpenAPIV3.OperationObject {
+  const error = (description: string): OpenAPIV3.ResponseObject => ({ description, content: json(ref("Error")) });
+  return {
+    operationId,
+    summary,
+    ...request,
+    responses: {
+      ...responses,
+      "401": error("The token is missing or another one."),
+      ...(request.requestBody && {
+        "400": error("The body is not JSON."),
+        "413": error("The body has more than 5 MB."),
+      }),
+      "422": error("A field or parameter cannot be; the message names it. Nothing has changed."),
+    },
+  };
+}
+
+const DURATION: Schema = { type: "number", minimum: 0, description: "Milliseconds." };
+
+/** What `/_sandbox` takes and responds. Requests are checked against it, so that it cannot differ from what is done. */
+export const CONTROL_DOCUMENT: OpenAPIV3.Document = {
+  openapi: "3.0.3",
+  info: {
+    title: "Control of a tratta-client sandbox",
+    version: "1",
+    description:
+      "Reaches over HTTP what createSandbox has in process. Requests here are not recorded, are not counted for the rate " +
+      "limit, and no fault applies to them. Bodies are JSON, whatever the Content-Type.",
+    license: { name: "MIT", url: "https://opensource.org/license/mit" },
+  },
+  servers: [{ url: "/_sandbox" }],
+  security: [{ token: [] }],
+  paths: {
+    "/health": {
+      get: {
+        operationId: "getHealth",
+        summary: "Tell that the sandbox responds; needs no token",
+        security: [],
+        responses: ok("It does.", {
+          type: "object",
+          required: ["status"],
+          properties: { status: { type: "string", enum: ["ok"] } },
+        }),
+      },
+    },
+    "/openapi.json": {
+      get: operation("getDocument", "Get this document", ok("The document.", { type: "object" })),
+    },
+    "/clock": {
+      get: operation("getClock", "Get the time in the sandbox", ok("The time.", ref("Clock"))),
+      post: operation(
+        "moveClock",
+        "Move the time in the sandbox",
+        {
+          ...ok("Time has moved, and charges that fell due have been made.", ref("Clock")),
+          "409": { description: "With `next`: nothing will fall due.", content: json(ref("Error")) },
+        },
+        {
+          description: "Webhooks are delivered meanwhile; GET /webhooks/deliveries?settled=true waits for them.",
+          requestBody: body(ref("ClockMove")),
+        },
+      ),
+    },
+    "/faults": {
+      get: operation(
+        "listFaults",
+        "List the faults that were added, oldest first",
+        ok("The faults, those that are used up included.", listOf("faults", ref("QueuedFault"))),
+      ),
+      post: operation(
+        "addFault",
+        "Make the next matching requests fail",
+        { "201": { description: "It was added.", content: json(ref("QueuedFault")) } },
+        { requestBody: body(ref("NewFault")) },
+      ),
+      delete: operation("clearFaults", "Remove all faults", NO_CONTENT),
+    },
+    "/state": {
+      get: operation(
+        "getState",
+        "Get what the sandbox holds",
+        ok("The records, without card and bank account numbers and secrets of webhooks.", ref("State")),
+        {
+          parameters: [
+            {
+              name: "resource",
+              in: "query",
+              description: "Of which resource, such as `charges`; may be repeated. Without it, of all.",
+              schema: { type: "array", items: { type: "string" } },
+            },
+          ],
+        },
+      ),
+    },
+    "/reset": {
+      post: operation("reset", "Return to the start: data, clock, faults, requests and deliveries", NO_CONTENT),
+    },
+    "/requests": {
+      get: operation(
+        "listRequests",
+        "List the requests to the API, oldest first",
+        {
+          "200": {
+            description: "The requests. With `follow`, one line of JSON for each, those to come included.",
+            content: {
+              ...json(listOf("requests", ref("RecordedRequest"))),
+              "application/x-ndjson": { schema: ref("RecordedRequest") },
+            },
+          },
+        },
+        { parameters: [flag("follow", "Whether to go on with further requests until the sandbox is closed.")] },
+      ),
+    },
+    "/webhooks/deliveries": {
+      get: operation(
+        "listDeliveries",
+        "List the deliveries of webhooks, oldest first",
+        ok("The deliveries.", listOf("deliveries", ref("WebhookDelivery"))),
+        { parameters: [flag("settled", "Whether to wait until every attempt that is due has ended.")] },
+      ),
+    },
+    "/webhooks/trigger": {
+      post: operation(
+        "triggerWebhook",
+        "Send an event to the webhooks that are registered for it",
+        ok("The deliveries.", listOf("deliveries", ref("WebhookDelivery"))),
+        {
+          requestBody: body({
+            type: "object",
+            required: ["event"],
+            additionalProperties: false,
+            properties: {
+              event: { type: "string", example: "charge.failed" },
+              payload: { description: "By default the newest resource of the event's kind, or `{}`." },
+            },
+          }),
+        },
+      ),
+    },
+  },
+  components: {
+    securitySchemes: { token: { type: "http", scheme: "bearer" } },
+    schemas: {
+      Error: {
+        type: "object",
+        required: ["error", "errorCode"],
+        properties: { error: { type: "string" }, errorCode: { type: "string" } },
+      },
+      Clock: {
+        type: "object",
+        required: ["now"],
+        properties: { now: { type: "number", description: "Epoch milliseconds." } },
+      },
+      ClockMove: {
+        description: "Exactly one of the three.",
+        type: "object",
+        additionalProperties: false,
+        properties: {
+          advanceMs: DURATION,
+          set: {
+            description: "Epoch milliseconds, a date-time or a date.",
+            anyOf: [{ type: "number" }, { type: "string", format: "date-time" }, { type: "string", format: "date" }],
+          },
+          next: {
+            type: "boolean",
+            enum: [true],
+            description: "To when the next charge or attempt to deliver a webhook falls due.",
+          },
+        },
+      },
+      Fault: {
+        description: "As `Fault` of tratta-client/sandbox, which says which fields go with which kind.",
+        type: "object",
+        required: ["kind"],
+        additionalProperties: false,
+        properties: {
+          kind: {
+            type: "string",
+            enum: ["status", "html", "invalid_json", "empty", "reset", "truncate", "delay", "redirect"],
+          },
+          status: { type: "integer", minimum: 200, maximum: 599 },
+          headers: { type: "object", additionalProperties: { type: "string" } },
+          body: { anyOf: [{ type: "string" }, { type: "object" }, { type: "array", items: {} }] },
+          commit: { type: "boolean", description: "Whether the operation runs, and its response is discarded." },
+          ms: DURATION,
+          bodyMs: DURATION,
+          location: { type: "string" },
+        },
+      },
+      FaultMatch: {
+        description: "Which requests it applies to: by default the next one.",
+        type: "object",
+        additionalProperties: false,
+        properties: {
+          method: { type: "string" },
+          path: { type: "string", example: "/charges/{id}" },
+          times: { type: "integer", minimum: 1, default: 1 },
+        },
+      },
+      NewFault: {
+        type: "object",
+        required: ["fault"],
+        additionalProperties: false,
+        properties: { fault: ref("Fault"), match: ref("FaultMatch") },
+      },
+      QueuedFault: {
+        type: "object",
+        required: ["fault", "match", "fired", "left"],
+        properties: {
+          fault: ref("Fault"),
+          match: ref("FaultMatch"),
+          fired: { type: "integer", description: "How many requests it was applied to." },
+          left: { type: "integer", description: "How many more it applies to." },
+        },
+      },
+      State: {
+        description: "A list of records for each resource besides.",
+        type: "object",
+        required: ["now", "dialect"],
+        properties: { now: { type: "number" }, dialect: { type: "string", enum: ["vendor", "source"] } },
+        additionalProperties: { type: "array", items: { type: "object" } },
+      },
+      RecordedRequest: {
+        description: "As `RecordedRequest` of tratta-client/sandbox.",
+        type: "object",
+        required: ["at", "method", "path", "query", "headers", "warnings"],
+        properties: {
+          at: { type: "number" },
+          method: { type: "string" },
+          path: { type: "string" },
+          pathTemplate: { type: "string" },
+          operationId: { type: "string" },
+          query: { type: "object" },
+          headers: { type: "object" },
+          body: {},
+          status: { type: "integer" },
+          warnings: { type: "array", items: { type: "string" } },
+        },
+      },
+      WebhookDelivery: {
+        description: "As `WebhookDelivery` of tratta-client/sandbox.",
+        type: "object",
+        required: ["event", "webhookId", "url", "state", "createdAt", "attempts", "times"],
+        properties: {
+          event: { type: "string" },
+          webhookId: { type: "string" },
+          url: { type: "string" },
+          state: { type: "string", enum: ["pending", "acknowledged", "failed", "not_contacted", "cancelled"] },
+          createdAt: { type: "number" },
+          attempts: { type: "integer" },
+          times: { type: "array", items: { type: "number" } },
+          nextAttemptAt: { type: "number" },
+          lastStatus: { type: "integer" },
+          lastError: { type: "string" },
+        },
+      },
+    },
+  },
+};

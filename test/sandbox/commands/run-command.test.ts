@@ -1,0 +1,159 @@
+import { createServer } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createSandbox, type Sandbox } from "../../../src/sandbox/index.ts";
+import { runCli, UsageError } from "../../../src/sandbox/run-cli.ts";
+import { call, noonOf } from "../../support/sandbox-caller.ts";
+
+const NOON = noonOf("2025-03-01");
+const SECRET = "0123456789abcdef";
+let sandbox: Sandbox;
+let url: string;
+
+beforeEach(async () => {
+  sandbox = createSandbox({ customers: 1, clock: NOON, token: "mine", webhookFetch: () => new Response() });
+  ({ url } = await sandbox.listen());
+});
+afterEach(() => sandbox.close());
+
+/** Runs a command on the sandbox of this test, and returns what it prints. */
+async function run(...args: string[]): Promise<string[]> {
+  const printed: string[] = [];
+  await runCli([...args, "--url", url, "--token", "mine"], (text) => printed.push(text));
+  return printed;
+}
+
+describe("a command for a running sandbox", () => {
+  test("clock shows and moves the time", async () => {
+    await call(sandbox, "POST", "/webhooks", { url: "https://a.test/", events: ["a.b"], secret: SECRET });
+    expect(await run("clock")).toEqual(["2025-03-01T12:00:00.000Z"]);
+    expect(await run("clock", "advance", "7d")).toEqual(["2025-03-08T12:00:00.000Z"]);
+    expect(await run("clock", "set", "2025-04-01")).toEqual(["2025-04-01T00:00:00.000Z"]);
+    expect(await run("clock", "set", String(NOON()))).toEqual(["2025-03-01T12:00:00.000Z"]);
+    await expect(run("clock", "next")).rejects.toThrow("No charge is scheduled and no webhook waits");
+    await expect(run("clock", "set", "tomorrow")).rejects.toThrow("set must be a valid date");
+    expect(sandbox.clock.now()).toBe(NOON());
+  });
+
+  test("faults are added with what belongs to them, listed, and cleared", async () => {
+    expect(await run("faults")).toEqual(["no faults"]);
+    const options = ["--status", "503", "--header", "Retry-After: 5", "--method", "POST", "--path", "/charges"];
+    const line = 'status status=503 headers={"Retry-After":"5"}, on POST /charges: fired 0, left 2';
+    expect(await run("faults", "add", "status", ...options, "--times", "2")).toEqual([line]);
+    expect((await call(sandbox, "POST", "/charges", {})).headers.get("retry-after")).toBe("5");
+    await run("faults", "add", "delay", "--ms", "2s", "--body-ms", "1m");
+    await run("faults", "add", "status", "--status", "500", "--body", '{"a": 1}', "--commit");
+    expect(sandbox.faults.list().map(({ fault }) => fault)).toEqual([
+      { kind: "status", status: 503, headers: { "Retry-After": "5" } },
+      { kind: "delay", ms: 2_000, bodyMs: 60_000 },
+      { kind: "status", status: 500, body: { a: 1 }, commit: true },
+    ]);
+    expect((await run("faults", "list"))[0]).toBe(line.replace("fired 0, left 2", "fired 1, left 1"));
+    await expect(run("faults", "add", "redirect")).rejects.toThrow("fault.status");
+    expect(await run("faults", "clear")).toEqual(["no faults"]);
+    expect(sandbox.faults.list()).toEqual([]);
+  });
+
+  test("requests prints those received, without query, body and portal session", async () => {
+    const { data } = (await call(sandbox, "GET", "/customers?limit=1")).body;
+    const { body } = await call(sandbox, "POST", "/customer-sessions", { customer_id: data[0].id });
+    await sandbox.fetch(new Request(body.data.portal_url));
+    expect(await run("requests")).toEqual([
+      "2025-03-01T12:00:00.000Z GET /customers 200",
+      "2025-03-01T12:00:00.000Z POST /customer-sessions 201",
+      "2025-03-01T12:00:00.000Z GET /portal/{session} 200",
+    ]);
+  });
+
+  test("requests --follow prints what comes, until it is stopped or the sandbox is closed", async () => {
+    const follow = (signal?: AbortSignal): { printed: string[]; ended: Promise<unknown> } => {
+      const printed: string[] = [];
+      const args = ["requests", "--follow", "--url", url, "--token", "mine"];
+      return { printed, ended: runCli(args, (text) => printed.push(text), signal) };
+    };
+    const stop = new AbortController();
+    const [stopped, other] = [follow(stop.signal), follow()];
+    await call(sandbox, "GET", "/customers");
+    const line = "2025-03-01T12:00:00.000Z GET /customers 200";
+    await vi.waitFor(() => expect([stopped.printed, other.printed]).toEqual([[line], [line]]));
+    stop.abort();
+    await stopped.ended;
+    await call(sandbox, "GET", "/tickets");
+    await sandbox.close();
+    await other.ended;
+    expect([stopped.printed.length, other.printed.length]).toEqual([1, 2]);
+  });
+
+  test("requests --follow fails when the connection breaks", async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(200, { "Content-Type": "application/x-ndjson" });
+      response.write(`${JSON.stringify({ at: 0, method: "GET", path: "/a", status: 200 })}\n`);
+      setImmediate(() => response.destroy());
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    try {
+      url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      await expect(run("requests", "--follow")).rejects.toThrow("the connection to the sandbox was lost");
+    } finally {
+      server.close();
+    }
+  });
+
+  test("state prints the records as JSON, and reset returns to the start", async () => {
+    await call(sandbox, "POST", "/customers", { name: "Ada Byron" });
+    const state = async (...args: string[]): Promise<Record<string, unknown>> =>
+      JSON.parse((await run("state", ...args)).join(""));
+    expect((await state())["customers"]).toHaveLength(2);
+    expect(Object.keys(await state("--resource", "charges"))).toEqual(["now", "dialect", "charges"]);
+    expect(await run("reset")).toEqual(["the sandbox is as it was at its start"]);
+    expect((await state())["customers"]).toHaveLength(1);
+  });
+
+  test.each<[args: string[], message: string]>([
+    [["clock", "advance"], "clock takes advance <duration>, set <date>, next, or nothing"],
+    [["clock", "advance", "7"], "a duration must be such as 500ms, 30s, 15m, 2h or 7d, not 7"],
+    [["clock", "next", "1d"], "clock takes advance <duration>"],
+    [["clock", "--forward"], "Unknown option '--forward'"],
+    [["faults", "remove"], "faults takes list, add <kind>, clear, or nothing"],
+    [["faults", "constructor"], "faults takes list, add <kind>, clear, or nothing"],
+    [["faults", "add"], "faults takes list, add <kind>, clear, or nothing"],
+    [["faults", "clear", "--times", "2"], "--times goes with faults add"],
+    [["faults", "add", "status", "--status", "many"], "--status must be a whole number"],
+    [["faults", "add", "status", "--header", "none"], "--header must be such as 'Retry-After: 5'"],
+    [["faults", "add", "delay", "--ms", "2"], "a duration must be such as"],
+    [["requests", "all"], "requests takes no arguments but --follow"],
+    [["state", "all"], "state takes no arguments but --resource <name>"],
+    [["reset", "now"], "reset takes no arguments"],
+  ])("%j is a wrong command line, for exit code 2", async (args, message) => {
+    const error: unknown = await run(...args).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(UsageError);
+    expect((error as Error).message).toContain(message);
+    expect((error as Error).message).not.toContain("\n");
+  });
+
+  test.each(["clock", "faults", "requests", "state", "reset", "trigger"])("%s --help describes it", async (command) => {
+    const [help] = await run(command, "--help");
+    expect(help).toContain(`tratta-sandbox ${command}`);
+    for (const option of ["--url", "--token", "--help"]) expect(help).toContain(option);
+    const [all] = await run(command, "--help").then(() => {
+      const printed: string[] = [];
+      return runCli(["--help"], (text) => printed.push(text)).then(() => printed);
+    });
+    expect(all).toContain(`tratta-sandbox ${command}`);
+  });
+
+  test.each(["clock", "faults", "requests", "state", "reset"])(
+    "%s says that no sandbox responds, or that it has another token, for exit code 1",
+    async (command) => {
+      const other = runCli([command, "--url", url], () => {});
+      await expect(other).rejects.toThrow("the sandbox has another token; give it with --token");
+      await sandbox.close();
+      const error: unknown = await run(command).catch((reason: unknown) => reason);
+      expect(error).not.toBeInstanceOf(UsageError);
+      expect((error as Error).message).toBe(
+        `no sandbox responds at ${url}; start one, or give the address of another with --url`,
+      );
+    },
+  );
+});
