@@ -134,6 +134,7 @@ async function runSteps(client: TrattaClient): Promise<void> {
   end(`charge ${charge.id} ${charge.status}, balance now ${inDollars(after.current_balance)}`);
 
   await receiveWebhook(client, { ...newCharge, amount: 800 });
+  await payInEightWeeks(client, customer.id);
 }
 
 interface ReceivedWebhook {
@@ -145,20 +146,10 @@ interface ReceivedWebhook {
 async function receiveWebhook(client: TrattaClient, newCharge: ChargeRequest): Promise<void> {
   const secret = "a secret of your own";
   const received: ReceivedWebhook[] = [];
-  const receiver = createServer((request, response) => {
-    void buffer(request).then((body) => {
-      received.push({ headers: request.headers, body });
-      response.writeHead(received.length === 1 ? 500 : 204).end();
-    });
-  });
-  receiver.listen(0, "127.0.0.1");
-  await once(receiver, "listening");
-  const address = receiver.address();
-  assert.ok(typeof address === "object" && address);
+  const { url, close } = await startReceiver((webhook) => (received.push(webhook) === 1 ? 500 : 204));
   try {
     begin("Charge again, and receive a signed webhook of it");
-    const webhook = { url: `http://127.0.0.1:${address.port}/`, events: ["charge.created"], secret };
-    await unwrap(client.POST("/webhooks", { body: webhook }));
+    await unwrap(client.POST("/webhooks", { body: { url, events: ["charge.created"], secret } }));
     const { data: charge } = await unwrap(client.POST("/charges", { body: newCharge }));
     await sandbox.webhooks.settled();
     const [first] = received;
@@ -186,8 +177,66 @@ async function receiveWebhook(client: TrattaClient, newCharge: ChargeRequest): P
     assert.equal(delivery?.state, "acknowledged");
     end(`the same key, so that a repeat is recognized; ${delivery.state} after ${delivery.attempts} attempts`);
   } finally {
-    receiver.close();
+    close();
   }
+}
+
+/** Enrols the customer in a plan of eight weekly payments, and lets eight weeks pass on the sandbox's clock. */
+async function payInEightWeeks(client: TrattaClient, customerId: string): Promise<void> {
+  const secret = "another secret of your own";
+  const received: ReceivedWebhook[] = [];
+  const { url, close } = await startReceiver((webhook) => {
+    received.push(webhook);
+    return 204;
+  });
+  try {
+    begin("Enrol the customer in a plan of eight weekly payments");
+    const newAccount = {
+      customer_id: customerId,
+      external_id: "account-2",
+      location_id: "bank-1",
+      balance: toCents("790.00"),
+      payment_plan: { frequency: "weekly", amount: "10000", start_date: inDays(7) },
+    } as const;
+    const { data: account } = await unwrap(client.POST("/debt-accounts", { body: newAccount }));
+    assert.ok(account?.payment_plan);
+    const events = ["charge.completed", "payment_plan.completed"];
+    await unwrap(client.POST("/webhooks", { body: { url, events, secret } }));
+    const newSession = { customer_id: customerId };
+    const { data: session } = await unwrap(client.POST("/customer-sessions", { body: newSession }));
+    assert.equal((await fetch(required(session?.portal_url), { method: "POST" })).status, 200);
+    end(`${describePlan(account.payment_plan)}, balance ${inDollars(account.current_balance)}`);
+
+    begin("Let eight weeks pass on the sandbox's clock, and receive a webhook of each payment");
+    sandbox.clock.advance(8 * 7 * 86_400_000);
+    await sandbox.webhooks.settled();
+    const names = await Promise.all(received.map(async (webhook) => (await verifyWebhook(webhook, { secret })).event));
+    assert.deepEqual(names, [...Array.from({ length: 8 }, () => "charge.completed"), "payment_plan.completed"]);
+    const { charges = [] } = await readPlan(client, account.payment_plan.id);
+    assert.ok(charges.length === 8 && charges.every(({ charged_at }) => charged_at), "every charge was collected");
+    const params = { path: { id: required(account.id) } };
+    const { data: paid } = await unwrap(client.GET("/debt-accounts/{id}", { params }));
+    assert.deepEqual([paid?.current_balance, paid?.status], [0, "resolved"]);
+    end(`8 charges, the plan is completed, balance ${inDollars(paid?.current_balance)}, account ${paid?.status}`);
+  } finally {
+    close();
+  }
+}
+
+/** Starts a receiver of webhooks on this machine, which responds with the status that `respond` returns. */
+async function startReceiver(
+  respond: (webhook: ReceivedWebhook) => number,
+): Promise<{ url: string; close: () => void }> {
+  const receiver = createServer((request, response) => {
+    void buffer(request).then((body) => {
+      response.writeHead(respond({ headers: request.headers, body })).end();
+    });
+  });
+  receiver.listen(0, "127.0.0.1");
+  await once(receiver, "listening");
+  const address = receiver.address();
+  assert.ok(typeof address === "object" && address);
+  return { url: `http://127.0.0.1:${address.port}/`, close: () => receiver.close() };
 }
 
 function begin(step: string): void {

@@ -69,10 +69,20 @@ export function findParent(
   if (parent === undefined || parent === child || parent.parent_id !== undefined) {
     throw invalidField("parent_external_id", "must be the external id of another debt account without a parent");
   }
+  if (!store.childAccounts.has(parent.id) && hasPayments(store, parent)) {
+    throw invalidField("parent_external_id", "must not name a debt account that was charged before it had children");
+  }
   if (child && store.childAccounts.has(child.id)) {
     throw invalidField("parent_external_id", "must not be given to a debt account with children");
   }
   return parent;
+}
+
+/** Whether money was collected for an account: as the sum of its children, its balance would no longer show that. */
+function hasPayments(store: Store, { id }: DebtAccountRecord): boolean {
+  return store.charges.all.some(
+    ({ debt_account_id, status }) => debt_account_id === id && (status === "completed" || status === "refunded"),
+  );
 }
 
 /** Moves an account to a parent. */

@@ -184,6 +184,15 @@ describe("a parent account", () => {
     expect(await balances()).toEqual([-60, -50, 0, -10]);
   });
 
+  test("cannot be an account that was charged, whose payments its children's balances would not show", async () => {
+    const sandbox = vendorSandbox();
+    await create(sandbox, { external_id: "parent", balance: 500 });
+    await call(sandbox, "POST", "/charges", { amount: 100, debt_account_external_id: "parent", ach: ACH });
+    const { status, body } = await create(sandbox, { external_id: "child", parent_external_id: "parent" });
+    expect([status, body.error]).toEqual([422, expect.stringContaining("parent_external_id must not name")]);
+    expect(await balanceOf(sandbox, "parent")).toEqual([500, 400]);
+  });
+
   test("cannot be a child", async () => {
     const sandbox = vendorSandbox();
     await create(sandbox, { external_id: "parent" });
