@@ -28,6 +28,11 @@ export async function fillReadme(readme: string, read: (path: string) => string)
     .replace(OPERATIONS, (_, begin: string, end: string) => `${begin}\n${operations}\n${end}`)
     .replace(
       EXAMPLE,
-      (_, begin: string, path: string, end: string) => `${begin}\n\`\`\`ts\n${read(path).trimEnd()}\n\`\`\`\n\n${end}`,
+      (_, begin: string, path: string, end: string) =>
+        `${begin}\n\`\`\`${languageOf(path)}\n${read(path).trimEnd()}\n\`\`\`\n\n${end}`,
     );
+}
+
+function languageOf(path: string): string {
+  return path.endsWith("Dockerfile") ? "dockerfile" : path.slice(path.lastIndexOf(".") + 1);
 }
