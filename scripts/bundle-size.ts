@@ -12,7 +12,7 @@ const BUNDLES = [
   { exports: "{ isPaymentPlanEditable }", budget: 500 },
   { exports: "{ createTrattaClient }", budget: 8_570 },
   { exports: "{ createTrattaClient, chargeOnce }", budget: 14_245 },
-  { exports: "*", budget: 15_715 },
+  { exports: "*", budget: 15_760 },
   { exports: "{ verifyWebhook, TrattaWebhookError }", entry: "webhooks", budget: 2_000 },
 ];
 

@@ -11,12 +11,15 @@ const DECIMAL = /^([+-]?)(\d+)(?:\.(\d{1,2}))?$/;
  *
  * @param amount dollars: a string such as `"20.00"`, or a number such as `20`; no currency symbol, no thousands separator
  * @returns cents, a safe integer
- * @throws {TrattaRequestError} when the amount has another form, more than two decimals or more cents than a safe integer
+ * @throws {TrattaRequestError} when the amount has another form, more than two decimals or more cents than a safe integer,
+ *   and for a number with decimals from 2 ** 46 on, which may not be the one that was written: pass a string
  * @example
  * toCents("20.00"); // 2000
  */
 export function toCents(amount: string | number): number {
-  const text = typeof amount === "number" ? String(amount) : amount;
+  // From 2 ** 46 dollars on, a number is too coarse for cents.
+  const isCoarse = typeof amount === "number" && !Number.isInteger(amount) && Math.abs(amount) >= 2 ** 46;
+  const text = typeof amount === "number" && !isCoarse ? String(amount) : amount;
   const match = typeof text === "string" ? DECIMAL.exec(text) : null;
   const [, sign, whole = "", decimals = ""] = match ?? [];
   const cents = Number(whole + decimals.padEnd(2, "0"));

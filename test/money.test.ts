@@ -48,6 +48,8 @@ describe("toCents", () => {
     "٢٠",
     "0x10",
     "Infinity",
+    90071992547409.91,
+    -(2 ** 46) - 0.5,
     NaN,
     Infinity,
     1e21,

@@ -58,7 +58,9 @@ export function createMemoryLedger(): ChargeLedger {
 
 /** Whether a charge that was found for one intent may be that of another. */
 function mayBeOf(other: ChargeIntent, charge: Charge, found: ChargeIntent): boolean {
-  const accounts = [undefined, found.account, charge.debt_account_id, charge.debt_account_external_id];
-  const isSameAccount = found.account === undefined || accounts.includes(other.account);
+  const accounts = [found.account, charge.debt_account_id, charge.debt_account_external_id];
+  // A response may show an id as a number.
+  const isShown = accounts.some((account) => account !== undefined && String(account) === other.account);
+  const isSameAccount = found.account === undefined || other.account === undefined || isShown;
   return Math.abs(other.amount - found.amount) < 0.01 && isSameAccount;
 }

@@ -138,14 +138,15 @@ export function itKeepsTheContract(create: () => Promise<ChargeLedger> | ChargeL
     expect(await stateOf(ledger, "a")).toEqual(recorded ? ["charged", "1"] : ["in_flight", undefined]);
   });
 
-  it.each<[string, object, boolean]>([
+  it.each<[string, object, boolean, string?]>([
     ["its external id of the account", { debt_account_external_id: "ACC-1" }, false],
-    ["its id of the account", { debt_account_id: "ACC-1" }, false],
+    ["its id of the account", { debt_account_id: "4711" }, false, "4711"],
+    ["its id of the account as a number", { debt_account_id: 4711 }, false, "4711"],
     ["no other id of the account", { debt_account_external_id: "ACC-2" }, true],
   ])(
     "given an open reference that names the account otherwise, and a found charge that shows %s",
-    async (_, shown, recorded) => {
-      const ledger = await ledgerWith({ a: {}, b: { account: "ACC-1" } });
+    async (_, shown, recorded, account = "ACC-1") => {
+      const ledger = await ledgerWith({ a: {}, b: { account } });
       const found = charged("lookup", "1") as ChargeSettlement & { charge: object };
       expect(await ledger.settle("a", { ...found, charge: { ...found.charge, ...shown } } as ChargeSettlement)).toBe(
         recorded,
