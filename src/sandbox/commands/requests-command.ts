@@ -25,7 +25,10 @@ async function follow({ call, print, signal }: CommandContext): Promise<void> {
   try {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same stream; the DOM's type differs from Node's
     const input = Readable.fromWeb(body as ReadableStream);
-    for await (const line of createInterface({ input })) print(describeRequest(JSON.parse(line)));
+    for await (const line of createInterface({ input })) {
+      // Empty lines keep the connection open.
+      if (line !== "") print(describeRequest(JSON.parse(line)));
+    }
   } catch (error) {
     if (signal.aborted) return;
     throw new Error("the connection to the sandbox was lost", { cause: error });

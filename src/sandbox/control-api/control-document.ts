@@ -137,7 +137,8 @@ export const CONTROL_DOCUMENT: OpenAPIV3.Document = {
         "List the requests to the API, oldest first",
         {
           "200": {
-            description: "The requests. With `follow`, one line of JSON for each, those to come included.",
+            description:
+              "The requests. With `follow`, one line of JSON for each, those to come included, and an empty one each idle minute.",
             content: {
               ...json(listOf("requests", ref("RecordedRequest"))),
               "application/x-ndjson": { schema: ref("RecordedRequest") },

@@ -88,7 +88,7 @@ describe("a command for a running sandbox", () => {
   test("requests --follow fails when the connection breaks", async () => {
     const server = createServer((_, response) => {
       response.writeHead(200, { "Content-Type": "application/x-ndjson" });
-      response.write(`${JSON.stringify({ at: 0, method: "GET", path: "/a", status: 200 })}\n`);
+      response.write(`\n${JSON.stringify({ at: 0, method: "GET", path: "/a", status: 200 })}\n`);
       setImmediate(() => response.destroy());
     });
     await once(server.listen(0, "127.0.0.1"), "listening");

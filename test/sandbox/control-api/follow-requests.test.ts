@@ -93,6 +93,16 @@ test("a client that does not read is cut off with an error, not left without som
   await expect(response.text()).rejects.toThrow("The client reads too slowly.");
 });
 
+test("empty lines keep a connection open on which nothing happens, which fetch closes after five minutes", async () => {
+  const { log, receive } = createLog();
+  const reader = followRequests(log, new AbortController().signal, 1).body?.getReader();
+  const read = async (): Promise<string> => new TextDecoder().decode((await reader?.read())?.value);
+  expect([await read(), await read()]).toEqual(["\n", "\n"]);
+  receive("/a");
+  expect(await read()).toMatch(/^\{.*\}\n$/);
+  await reader?.cancel();
+});
+
 test("in process, a stream that is cancelled stops following", async () => {
   const { log, receive } = createLog();
   const follower = vi.spyOn(log, "follow");
