@@ -18,6 +18,9 @@ interface Alternative {
   readonly known: number;
 }
 
+// Each is compared with all errors: those of a body of 5 MB would take hours.
+const MAX_CHOICES = 200;
+
 /**
  * Describes the validator's errors, which need `verbose`. Where a body may be one of several schemas, only the errors by
  * the closest one count: the one that has most of the request's fields, otherwise the dialect's own. The document puts the
@@ -25,6 +28,11 @@ interface Alternative {
  */
 export function describeErrors(errors: readonly ErrorObject[], dialect: Dialect): Refusal[] {
   const choices = errors.filter(({ keyword }) => keyword === "anyOf" || keyword === "oneOf");
+  const last = choices[MAX_CHOICES - 1];
+  if (last !== undefined && choices.length > MAX_CHOICES) {
+    const more = { field: "The request body", message: "The request body has more errors, which are not listed" };
+    return [...describeErrors(errors.slice(0, errors.indexOf(last) + 1), dialect), more];
+  }
   const outermost = choices.filter((choice) => !choices.some((other) => isWithin(choice, other)));
   const plain = errors.filter(
     (error) => !choices.includes(error) && !choices.some((choice) => isWithin(error, choice)),

@@ -66,3 +66,11 @@ test("where a body fits both forms equally, the dialect's own counts", async () 
   expect(await refusal("vendor", "/customers", {})).toBe("name is required");
   expect(await refusal("source", "/customers", {})).toBe("first_name is required; last_name is required");
 });
+
+test("a body full of errors is refused without comparing each with all others, which took minutes", async () => {
+  const rows = Array.from({ length: 20_000 }, () => ({ customer: { ssn_last4: {} } }));
+  const { status, body } = await call(createSandbox(), "POST", "/bulk", rows);
+  expect([status, body.errorCode]).toEqual([422, "validation_failed"]);
+  expect(body.error).toMatch(/^.*; The request body has more errors, which are not listed$/);
+  expect(body.error.split("; ").length).toBeLessThan(300);
+});
