@@ -16,6 +16,7 @@ beforeEach(() => {
   vi.stubEnv("TRATTA_TOKEN", undefined);
 });
 afterEach(() => {
+  vi.unstubAllEnvs(); // before another file in this process makes a folder in there
   rmSync(folder, { recursive: true });
 });
 

@@ -17,6 +17,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.unstubAllEnvs();
   project.remove();
+  vi.unstubAllEnvs(); // before another file in this process makes a folder in there
   rmSync(temporary, { recursive: true });
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { assessSpecChange, type Redocly } from "../../../scripts/change/assess-spec-change.ts";
-import { decideVerdict } from "../../../scripts/change/decide-verdict.ts";
-import { SpecProblemsError, type SpecProblem } from "../../../scripts/spec/spec-problem.ts";
-import { SPEC_PATH } from "../../../scripts/spec/spec-sources.ts";
-import { PROJECT } from "../../support/project-copy.ts";
-import { affectedOperations, PASSED_CHECKS, SOURCE, specEdits } from "../../support/spec-edits.ts";
+import { assessSpecChange, type Redocly } from "../../scripts/change/assess-spec-change.ts";
+import { decideVerdict } from "../../scripts/change/decide-verdict.ts";
+import { SpecProblemsError, type SpecProblem } from "../../scripts/spec/spec-problem.ts";
+import { SPEC_PATH } from "../../scripts/spec/spec-sources.ts";
+import { PROJECT } from "../support/project-copy.ts";
+import { affectedOperations, PASSED_CHECKS, SOURCE, specEdits } from "../support/spec-edits.ts";
 
 // Edits that the types, the overlays or the spec's own soundness decide. All edits, with Redocly's linter and diff, are in
 // test/slow/assess-spec-change.test.ts.

@@ -3,9 +3,9 @@ import { request as httpRequest } from "node:http";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test } from "vitest";
-import { listenForHttp } from "../../../src/sandbox/http/http-server.ts";
-import { createSandbox, type Sandbox, type SandboxOptions } from "../../../src/sandbox/index.ts";
-import { call } from "../../support/sandbox-caller.ts";
+import { listenForHttp } from "../../src/sandbox/http/http-server.ts";
+import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/index.ts";
+import { call } from "../support/sandbox-caller.ts";
 
 const closing: (() => Promise<void>)[] = [];
 const sockets: Socket[] = [];

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
-import { renderProbe } from "../../../scripts/probe/render-probe.ts";
-import { runDrift } from "../../../scripts/probe/run-drift.ts";
-import { runProbe, type ProbeReport } from "../../../scripts/probe/run-probe.ts";
-import type { JsonObject } from "../../../scripts/spec/json-value.ts";
-import { html, json, reset, silent, startFaultServer, type FaultServer } from "../../support/fault-server.ts";
-import { respondAsApi } from "../../support/respond-as-api.ts";
+import { renderProbe } from "../../scripts/probe/render-probe.ts";
+import { runDrift } from "../../scripts/probe/run-drift.ts";
+import { runProbe, type ProbeReport } from "../../scripts/probe/run-probe.ts";
+import type { JsonObject } from "../../scripts/spec/json-value.ts";
+import { html, json, reset, silent, startFaultServer, type FaultServer } from "../support/fault-server.ts";
+import { respondAsApi } from "../support/respond-as-api.ts";
 
-const document: JsonObject = parse(readFileSync(new URL("../../../generated/openapi.yaml", import.meta.url), "utf8"));
+const document: JsonObject = parse(readFileSync(new URL("../../generated/openapi.yaml", import.meta.url), "utf8"));
 const token = "12|s3cr3tT0ken";
 const TOKEN_OF_LETTERS = "sEcretTokenOfLetters";
 const PERSON = {
@@ -31,6 +31,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await server.close();
+  vi.unstubAllEnvs(); // before another file in this process makes a folder in there
   rmSync(temporary, { recursive: true });
 });
 

@@ -1,9 +1,9 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { generate, type GenerateOptions } from "../../../scripts/generate/generate.ts";
-import { SpecProblemsError } from "../../../scripts/spec/spec-problem.ts";
-import { copyProject, type ProjectCopy } from "../../support/project-copy.ts";
+import { generate, type GenerateOptions } from "../../scripts/generate/generate.ts";
+import { SpecProblemsError } from "../../scripts/spec/spec-problem.ts";
+import { copyProject, type ProjectCopy } from "../support/project-copy.ts";
 
 const SPEC = "openapi/tratta.yaml";
 const OVERLAY = "openapi/overlays/payment-plans.yaml";

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
-const CLI = fileURLToPath(new URL("../../../src/sandbox/cli.ts", import.meta.url));
-const SCRIPT = fileURLToPath(new URL("drive-over-http.sh", import.meta.url));
+const CLI = fileURLToPath(new URL("../../src/sandbox/cli.ts", import.meta.url));
+const SCRIPT = fileURLToPath(new URL("../sandbox/control-api/drive-over-http.sh", import.meta.url));
 
 test("a shell script with curl drives all of it, on a sandbox in a process of its own", async () => {
   const sandbox = spawn(process.execPath, ["--import", "tsx", CLI, "--port", "0", "--token", "my-token"]);
