@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { jsonpatch } from "json-p3";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { diffSpecs } from "../../../scripts/change/diff-specs.ts";
-import type { JsonObject, JsonValue } from "../../../scripts/spec/json-value.ts";
-import { PROJECT } from "../../support/project-copy.ts";
+import { diffSpecs } from "../../scripts/change/diff-specs.ts";
+import type { JsonObject, JsonValue } from "../../scripts/spec/json-value.ts";
+import { PROJECT } from "../support/project-copy.ts";
 
 const spec: JsonObject = parse(readFileSync(join(PROJECT, "openapi/tratta.yaml"), "utf8"));
 

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { lintSpec } from "../../../scripts/generate/lint-spec.ts";
-import { patchSpec } from "../../../scripts/overlay/patch-spec.ts";
-import { formatSpecProblem, SpecProblemsError, type SpecProblem } from "../../../scripts/spec/spec-problem.ts";
-import { readSpecSources } from "../../../scripts/spec/spec-sources.ts";
-import { PROJECT } from "../../support/project-copy.ts";
+import { lintSpec } from "../../scripts/generate/lint-spec.ts";
+import { patchSpec } from "../../scripts/overlay/patch-spec.ts";
+import { formatSpecProblem, SpecProblemsError, type SpecProblem } from "../../scripts/spec/spec-problem.ts";
+import { readSpecSources } from "../../scripts/spec/spec-sources.ts";
+import { PROJECT } from "../support/project-copy.ts";
 
 const { spec, overlays } = readSpecSources(PROJECT);
 

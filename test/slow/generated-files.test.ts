@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createGeneratedFiles } from "../../../scripts/generate/generated-files.ts";
-import { PATCHED_SPEC_PATH, SCHEMA_PATH } from "../../../scripts/generate/generated-paths.ts";
-import { readSpecSources } from "../../../scripts/spec/spec-sources.ts";
-import { PROJECT } from "../../support/project-copy.ts";
+import { createGeneratedFiles } from "../../scripts/generate/generated-files.ts";
+import { PATCHED_SPEC_PATH, SCHEMA_PATH } from "../../scripts/generate/generated-paths.ts";
+import { readSpecSources } from "../../scripts/spec/spec-sources.ts";
+import { PROJECT } from "../support/project-copy.ts";
 
 const sources = readSpecSources(PROJECT);
 const read = (path: string): string => readFileSync(join(PROJECT, path), "utf8");
