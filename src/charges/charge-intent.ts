@@ -20,8 +20,8 @@ const FIELDS = [
 ];
 
 /**
- * The fields of a request by which the row of its charge can be told from others. No account where the request says that
- * the charge is linked to none: a row of the account that it names all the same is another charge.
+ * The fields of a request that identify the row of its charge. With `linked_debt_account: false` the charge has no account,
+ * even when the request names one, so a row that shows that account is another charge.
  */
 export function identifying(body: ChargeBody): Identifying {
   const { amount, debt_account_id, debt_account_external_id, linked_debt_account } = body as ChargeRequest &

@@ -16,6 +16,20 @@ function edited(path: string[], value: JsonValue): JsonObject {
 }
 
 describe("diffSpecs", () => {
+  it("names every operation that uses a shared schema", async () => {
+    const status = ["components", "schemas", "Charge", "properties", "status", "enum"];
+    expect(await diffSpecs(PROJECT, spec, edited(status, ["pending", "failed", "completed", "disputed"]))).toEqual([
+      {
+        impact: "major",
+        text: "Enum of `status` gained values: 'disputed'",
+        operations: ["GET /charges", "GET /charges/{id}", "POST /charges"],
+      },
+    ]);
+    expect(await diffSpecs(PROJECT, spec, edited(status, ["pending"]))).toMatchObject([
+      { impact: "patch", text: '`Charge.status.enum` lost "completed", "failed", "refunded"' },
+    ]);
+  });
+
   it("finds nothing between a spec and itself", async () => {
     expect(await diffSpecs(PROJECT, spec, spec)).toEqual([]);
   });

@@ -58,7 +58,7 @@ export interface SandboxFaults {
   decide(decide: (received: ReceivedRequest) => Fault | undefined): void;
   /** Lists the faults that were added, oldest first, also those that apply to no further request. */
   list(): readonly QueuedFault[];
-  /** Lists the faults that never fired. One that fired less often than `times` says is none of them. */
+  /** Lists the faults that never fired. One that fired at least once is left out, even if `times` is higher. */
   pending(): readonly QueuedFault[];
   /** Checks that no fault is pending, so that a test which forgot to cause one fails. @throws Error naming those that are */
   assertAllFired(): void;

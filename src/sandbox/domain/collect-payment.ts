@@ -44,7 +44,7 @@ export function collectPayment(store: Store, payment: Payment): ChargeRecord {
  * In the vendor's dialect no more is collected than the account's balance: the vendor announces that a scheduled payment above
  * it is reduced to it. The charge fails, without a transaction, when the balance is 0, when there is nothing to take the money
  * from, and when its source is one that declines. The vendor also announces that a payment only counts as failed after
- * several attempts, which take no time here.
+ * several attempts; here it does so at once.
  */
 export function collectCharge(store: Store, charge: ChargeRecord, created_at: string): void {
   const account = store.debt_accounts.get(charge.debt_account_id);
