@@ -33,7 +33,9 @@ export function installPeers(folder: string): void {
   mkdirSync(folder);
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module", dependencies: PEERS }));
   writeFileSync(join(folder, "calls.js"), CALLS);
-  runProcess("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=1"], folder);
+  // The log level that `npm run --silent` passes on would leave out why an installation failed.
+  const flags = ["--loglevel=error", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=1"];
+  runProcess("npm", ["install", ...flags], folder);
 }
 
 export type Calls = Record<string, () => Promise<unknown>>;

@@ -61,9 +61,11 @@ describe("npm run bench", () => {
     expect(readdirSync(folder).filter((name) => name.startsWith("tratta-bench-"))).toEqual([]);
   });
 
-  it("exits 1 and names --no-peers when the registry cannot be reached", { timeout: 240_000 }, async () => {
+  it("exits 1, says why and names --no-peers when the registry cannot be reached", { timeout: 240_000 }, async () => {
     // Nothing listens on the discard port.
     const unreachable = {
+      // As under `npm run --silent`, with which npm itself would print nothing.
+      npm_config_loglevel: "silent",
       npm_config_registry: "http://127.0.0.1:9/",
       npm_config_cache: join(folder, "empty-npm-cache"),
       npm_config_fetch_retry_mintimeout: "10",
