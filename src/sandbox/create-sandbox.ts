@@ -26,6 +26,7 @@ import { createOriginRules, isPreflight } from "./http/origins.ts";
 import { readRequest, type IncomingRequest } from "./http/read-request.ts";
 import { readText } from "./http/read-text.ts";
 import { errorResponse } from "./http/responses.ts";
+import { handlePageRequest } from "./pages/handle-page-request.ts";
 import { handlePortalRequest, isPortalPath, PORTAL_PATH } from "./pages/portal.ts";
 import { createSerializers, type Serializers } from "./resources/serializers.ts";
 import { checkListenHost, checkSandboxOptions, type SandboxOptions, type SandboxSettings } from "./sandbox-options.ts";
@@ -120,6 +121,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 
   async function handle(...[request, readBody, signal]: Parameters<Handler>): Promise<Response> {
     if (isPreflight(request)) return origins.preflight(request);
+    const page = await handlePageRequest(request);
+    if (page !== undefined) return page;
     if (isControlRequest(request)) {
       const response = await handleControlRequest(request, controls, token, { readBody, signal });
       origins.addHeaders(response.headers, request.headers.get("origin"));

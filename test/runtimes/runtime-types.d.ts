@@ -49,18 +49,3 @@ declare module "@edge-runtime/vm" {
     evaluate<Result = unknown>(code: string): Result;
   }
 }
-
-declare module "playwright-core" {
-  export const chromium: {
-    launch(options: { executablePath: string; args: readonly string[] }): Promise<Browser>;
-  };
-  interface Browser {
-    newPage(): Promise<Page>;
-    close(): Promise<void>;
-  }
-  interface Page {
-    goto(url: string): Promise<unknown>;
-    addScriptTag(options: { path: string }): Promise<unknown>;
-    evaluate<Argument, Result>(run: (argument: Argument) => Result, argument: Argument): Promise<Awaited<Result>>;
-  }
-}

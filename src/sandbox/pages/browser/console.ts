@@ -1,0 +1,2 @@
+/** The script of the console. */
+document.title = "Tratta sandbox";
