@@ -10,7 +10,7 @@ import { createSandboxClock, type SandboxClock } from "./controls/sandbox-clock.
 import { createWakeTimer } from "./controls/wake-timer.ts";
 import { ApiError } from "./domain/api-error.ts";
 import { addDays, calendarDateOf } from "./domain/calendar-date.ts";
-import { refundCharge } from "./domain/refund-charge.ts";
+import { refundCharge, type Refund } from "./domain/refund-charge.ts";
 import { runDueCharges } from "./domain/run-due-charges.ts";
 import { nextDueCharge } from "./domain/next-due-charge.ts";
 import { createSeededStore } from "./domain/seed-data.ts";
@@ -115,6 +115,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     log,
     webhooks,
     reset,
+    refund,
     readState: () => ({ now: clock.now(), dialect, records: readRecords(catchUp()) }),
   };
   const listeners = new Set<SandboxListener>();
@@ -212,6 +213,14 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     return current;
   }
 
+  function refund(chargeId: string, amount?: number): Refund {
+    const now = clock.now();
+    const current = storeAt(now);
+    const done = refundCharge(current, { chargeId, amount, now });
+    current.changes.endStep(now);
+    return done;
+  }
+
   function findNextDue(now: number): number | undefined {
     catchUp();
     const times = [nextDueCharge(store, now), sender.nextDueAfter(now)].filter((time) => time !== undefined);
@@ -263,12 +272,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     faults,
     requests: log.requests,
     webhooks,
-    refund(chargeId, amount) {
-      const now = clock.now();
-      const current = storeAt(now);
-      refundCharge(current, { chargeId, amount, now });
-      current.changes.endStep(now);
-    },
+    refund,
     snapshot() {
       catchUp();
       return createSnapshot({ dialect, now: clock.now(), store: saveStore(store), deliveries: sender.save() });

@@ -3,6 +3,7 @@ import { clockCommand } from "./clock-command.ts";
 import type { Command } from "./command.ts";
 import { callControl, readControl } from "./control-client.ts";
 import { faultsCommand } from "./faults-command.ts";
+import { refundCommand } from "./refund-command.ts";
 import { requestsCommand } from "./requests-command.ts";
 import { resetCommand, stateCommand } from "./state-commands.ts";
 import { triggerCommand } from "./trigger-command.ts";
@@ -10,6 +11,7 @@ import { triggerCommand } from "./trigger-command.ts";
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ["clock", clockCommand],
   ["trigger", triggerCommand],
+  ["refund", refundCommand],
   ["faults", faultsCommand],
   ["requests", requestsCommand],
   ["state", stateCommand],

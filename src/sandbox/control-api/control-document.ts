@@ -131,6 +131,28 @@ export const CONTROL_DOCUMENT: OpenAPIV3.Document = {
     "/reset": {
       post: operation("reset", "Return to the start: data, clock, faults, requests and deliveries", NO_CONTENT),
     },
+    "/refunds": {
+      post: operation(
+        "refundCharge",
+        "Refund a charge, in full or in part",
+        { "201": { description: "It was refunded.", content: json(ref("Refund")) } },
+        {
+          description: "The balance of the account rises, and a transaction appears.",
+          requestBody: body({
+            type: "object",
+            required: ["charge_id"],
+            additionalProperties: false,
+            properties: {
+              charge_id: { type: "string", description: "Of a completed charge." },
+              amount: {
+                type: "number",
+                description: "In the unit of the charge's own, such as cents; by default all that is left of it.",
+              },
+            },
+          }),
+        },
+      ),
+    },
     "/requests": {
       get: operation(
         "listRequests",
@@ -256,6 +278,15 @@ export const CONTROL_DOCUMENT: OpenAPIV3.Document = {
         required: ["now", "dialect"],
         properties: { now: { type: "number" }, dialect: { type: "string", enum: ["vendor", "source"] } },
         additionalProperties: { type: "array", items: { type: "object" } },
+      },
+      Refund: {
+        type: "object",
+        required: ["charge_id", "amount", "left"],
+        properties: {
+          charge_id: { type: "string" },
+          amount: { type: "number" },
+          left: { type: "number", description: "What can still be refunded of the charge." },
+        },
       },
       RecordedRequest: {
         description: "As `RecordedRequest` of tratta-client/sandbox.",

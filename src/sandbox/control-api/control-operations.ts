@@ -2,6 +2,7 @@ import type { Fault, FaultMatch, SandboxFaults } from "../controls/faults.ts";
 import type { RequestLog } from "../controls/request-log.ts";
 import type { SandboxClock } from "../controls/sandbox-clock.ts";
 import { ApiError, invalidField } from "../domain/api-error.ts";
+import type { Refund } from "../domain/refund-charge.ts";
 import { jsonResponse } from "../http/responses.ts";
 import type { SandboxWebhooks } from "../webhooks/sandbox-webhooks.ts";
 import { CONTROL_DOCUMENT } from "./control-document.ts";
@@ -14,6 +15,7 @@ export interface Controls {
   readonly log: RequestLog;
   readonly webhooks: SandboxWebhooks;
   readonly reset: () => void;
+  readonly refund: (chargeId: string, amount?: number) => Refund;
   /** Returns the records of each resource, masked. */
   readonly readState: () => { readonly now: number; readonly dialect: string; readonly records: StateRecords };
 }
@@ -47,6 +49,7 @@ export const CONTROL_OPERATIONS: Readonly<
     reset();
     return jsonResponse(204);
   },
+  refundCharge,
   listRequests: ({ log }, { query, signal }) =>
     query["follow"] === "true" ? followRequests(log, signal) : jsonResponse(200, { requests: log.requests }),
   async listDeliveries({ webhooks }, { query }) {
@@ -79,6 +82,12 @@ function addFault({ faults }: Controls, { body }: ControlRequest): Response {
   const { fault, match = {} } = body as { fault: Fault; match?: FaultMatch };
   refusing(() => faults.add(fault, match));
   return jsonResponse(201, faults.list().at(-1));
+}
+
+function refundCharge({ refund }: Controls, { body }: ControlRequest): Response {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked against the document
+  const { charge_id, amount } = body as { charge_id: string; amount?: number };
+  return jsonResponse(201, { charge_id, ...refusing(() => refund(charge_id, amount)) });
 }
 
 function triggerWebhook({ webhooks }: Controls, { body }: ControlRequest): Response {

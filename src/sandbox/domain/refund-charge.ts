@@ -5,6 +5,13 @@ import type { ChargeRecord } from "./records.ts";
 import type { Store } from "./store.ts";
 import { moveBalances, type BalanceShare } from "./vendor/account-family.ts";
 
+/** What was refunded of a charge, in the unit of its amount. */
+export interface Refund {
+  readonly amount: number;
+  /** What can still be refunded. */
+  readonly left: number;
+}
+
 /**
  * Refunds a completed charge, in full or in part, at `now`: records a transaction and raises the balance of the account. Once
  * all of it is refunded, its status says so. Its payment plan stays as it is.
@@ -13,12 +20,10 @@ import { moveBalances, type BalanceShare } from "./vendor/account-family.ts";
 export function refundCharge(
   store: Store,
   { chargeId, amount, now }: { chargeId: string; amount: number | undefined; now: number },
-): void {
+): Refund {
   const charge = store.charges.get(chargeId);
   if (charge?.status !== "completed") {
-    throw new RangeError(
-      `refund must be called with the id of a completed charge${charge ? "" : "; none has this id"}`,
-    );
+    throw new RangeError(`The charge of a refund must be a completed one${charge ? "" : "; none has this id"}`);
   }
   const refunded = charge.refunded_amount ?? 0;
   const left = subtractMoney(charge.amount, refunded);
@@ -28,9 +33,11 @@ export function refundCharge(
   store.charges.update(charge, { refunded_amount: total, ...(total === charge.amount && { status: "refunded" }) });
   addTransaction(store, charge, { amount: refund, type: "refund", created_at: new Date(now).toISOString() });
   const account = store.debt_accounts.get(charge.debt_account_id);
-  if (account === undefined) return;
-  const shares = charge.balance_shares ?? [{ debt_account_id: account.id, amount: charge.amount }];
-  moveBalances(store, account, sharesOfRefund(shares, refunded, refund));
+  if (account) {
+    const shares = charge.balance_shares ?? [{ debt_account_id: account.id, amount: charge.amount }];
+    moveBalances(store, account, sharesOfRefund(shares, refunded, refund));
+  }
+  return { amount: refund, left: subtractMoney(left, refund) };
 }
 
 function checkRefund(store: Store, refund: number, left: number): void {

@@ -110,6 +110,14 @@ describe("a command for a running sandbox", () => {
     expect((await state())["customers"]).toHaveLength(1);
   });
 
+  test("refund refunds a charge, in part or in full", async () => {
+    const [{ id, amount }] = (await call(sandbox, "GET", "/charges")).body.data;
+    expect(await run("refund", id, "100")).toEqual([`refunded 100, left ${amount - 100}`]);
+    await expect(run("refund", id, "0.5")).rejects.toThrow("The amount of a refund must be a whole number of cents");
+    expect(await run("refund", id)).toEqual([`refunded ${amount - 100}, left 0`]);
+    await expect(run("refund", id)).rejects.toThrow("The charge of a refund must be a completed one");
+  });
+
   test.each<[args: string[], message: string]>([
     [["clock", "advance"], "clock takes advance <duration>, set <date>, next, or nothing"],
     [["clock", "advance", "7"], "a duration must be such as 500ms, 30s, 15m, 2h or 7d, not 7"],
@@ -122,6 +130,10 @@ describe("a command for a running sandbox", () => {
     [["faults", "add", "status", "--status", "many"], "--status must be a whole number"],
     [["faults", "add", "status", "--header", "none"], "--header must be such as 'Retry-After: 5'"],
     [["faults", "add", "delay", "--ms", "2"], "a duration must be such as"],
+    [["refund"], "refund takes the id of a charge and, for a part of it, an amount"],
+    [["refund", "1", "2", "3"], "refund takes the id of a charge"],
+    [["refund", "1", "-2"], "Unknown option '-2'"],
+    [["refund", "1", "all"], "the amount of a refund must be a number, such as 700"],
     [["requests", "all"], "requests takes no arguments but --follow"],
     [["state", "all"], "state takes no arguments but --resource <name>"],
     [["reset", "now"], "reset takes no arguments"],
@@ -132,16 +144,19 @@ describe("a command for a running sandbox", () => {
     expect((error as Error).message).not.toContain("\n");
   });
 
-  test.each(["clock", "faults", "requests", "state", "reset", "trigger"])("%s --help describes it", async (command) => {
-    const [help] = await run(command, "--help");
-    expect(help).toContain(`tratta-sandbox ${command}`);
-    for (const option of ["--url", "--token", "--help"]) expect(help).toContain(option);
-    const [all] = await run(command, "--help").then(() => {
-      const printed: string[] = [];
-      return runCli(["--help"], (text) => printed.push(text)).then(() => printed);
-    });
-    expect(all).toContain(`tratta-sandbox ${command}`);
-  });
+  test.each(["clock", "faults", "refund", "requests", "state", "reset", "trigger"])(
+    "%s --help describes it",
+    async (command) => {
+      const [help] = await run(command, "--help");
+      expect(help).toContain(`tratta-sandbox ${command}`);
+      for (const option of ["--url", "--token", "--help"]) expect(help).toContain(option);
+      const [all] = await run(command, "--help").then(() => {
+        const printed: string[] = [];
+        return runCli(["--help"], (text) => printed.push(text)).then(() => printed);
+      });
+      expect(all).toContain(`tratta-sandbox ${command}`);
+    },
+  );
 
   test.each(["clock", "faults", "requests", "state", "reset"])(
     "%s says that no sandbox responds, or that it has another token, for exit code 1",

@@ -63,6 +63,12 @@ check 200 '"attempts":1' GET "$base/webhooks/deliveries?settled=true"
 check 200 '{"now":1772' POST "$base/clock" '{"next":true}'
 check 200 '"attempts":2' GET "$base/webhooks/deliveries?settled=true"
 
+# Refunds
+charge=$(request GET "$api/charges?limit=1" | grep --only-matching --extended-regexp '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}' | head -n 1)
+check 201 '"amount":100,"left":' POST "$base/refunds" "{\"charge_id\":\"$charge\",\"amount\":100}"
+check 201 '"left":0' POST "$base/refunds" "{\"charge_id\":\"$charge\"}"
+check 422 'must be a completed one' POST "$base/refunds" "{\"charge_id\":\"$charge\"}"
+
 # State and requests, without secrets
 check 200 '"secret":"***"' GET "$base/state?resource=webhooks"
 check 200 '"customers":[{' GET "$base/state"
