@@ -7,6 +7,7 @@ import type { TrattaError } from "../../src/errors.ts";
 import { listenersOf } from "../../src/internal/abortable.ts";
 import { type FaultServer, inTurn, json, reset, silent, stall, startFaultServer } from "../support/fault-server.ts";
 import { holdTimeout } from "../support/hold-timeout.ts";
+import { watchTimers } from "../support/watch-timers.ts";
 
 /** Far below the 30 s that these calls would take if the abort had no effect. */
 const AT_ONCE = 10_000;
@@ -320,10 +321,14 @@ describe("a call that has ended", () => {
 });
 
 describe("an aborted call", () => {
-  afterEach(() => vi.useRealTimers());
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
 
   it("sends nothing more, even if a hook has replaced the request and left out its signal", async () => {
     vi.useFakeTimers();
+    const timers = watchTimers();
     let sent = 0;
     const client = createClient({
       fetch: async () => {
@@ -341,7 +346,7 @@ describe("an aborted call", () => {
     expect(sent).toBe(1);
     controller.abort("enough");
     await ended;
-    expect(vi.getTimerCount()).toBe(0);
+    expect(timers.pending()).toBe(0);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(sent).toBe(1);
   });
@@ -352,13 +357,14 @@ describe("an aborted call", () => {
     ["a back-off", { fetch: async () => new Response("", { status: 503, headers: { "Retry-After": "30" } }) }],
   ])("leaves no timer behind after %s", async (_, options) => {
     vi.useFakeTimers();
+    const timers = watchTimers();
     const controller = new AbortController();
     const call = list(createClient(options), controller.signal);
     const ended = expect(call).rejects.toBe("enough");
     await vi.advanceTimersByTimeAsync(100);
-    expect(vi.getTimerCount()).toBe(1);
+    expect(timers.pending()).toBe(1);
     controller.abort("enough");
     await ended;
-    expect(vi.getTimerCount()).toBe(0);
+    expect(timers.pending()).toBe(0);
   });
 });

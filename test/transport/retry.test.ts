@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTrattaClient, type TrattaClientOptions } from "../../src/client.ts";
 import type { RetryOptions } from "../../src/internal/limits.ts";
+import { watchTimers } from "../support/watch-timers.ts";
 
 interface Attempt {
   readonly atMs: number;
@@ -10,13 +11,15 @@ interface Attempt {
 
 describe("the waits between attempts", () => {
   let attempts: Attempt[];
+  let timers: ReturnType<typeof watchTimers>;
   beforeEach(() => {
     vi.useFakeTimers();
+    timers = watchTimers();
     attempts = [];
   });
   afterEach(() => {
-    vi.useRealTimers();
     vi.restoreAllMocks();
+    vi.useRealTimers();
   });
 
   /** Answers in turn; the last answer goes on. Notes when each attempt came. */
@@ -103,7 +106,7 @@ describe("the waits between attempts", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     await Promise.all(calls);
     expect(times()).toEqual([0, 0, 3_500, 3_500, 3_500]);
-    expect(vi.getTimerCount()).toBe(0);
+    expect(timers.pending()).toBe(0);
   });
 
   it("too long to wait for close the gate for nobody", async () => {

@@ -1,18 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { sleep } from "../../src/transport/sleep.ts";
+import { watchTimers } from "../support/watch-timers.ts";
 
 describe("sleep", () => {
   const reason = { not: "an error" };
+  let timers: ReturnType<typeof watchTimers>;
   beforeEach(() => {
     vi.useFakeTimers();
-    vi.spyOn(globalThis, "setTimeout");
-    vi.spyOn(globalThis, "clearTimeout");
+    timers = watchTimers();
   });
   afterEach(() => {
-    // Not the number of all timers: what an earlier file of this process left under way may set its own meanwhile.
-    const { calls, results } = vi.mocked(setTimeout).mock;
-    const own = results.filter((_, index) => calls[index]?.[1] === 30_000);
-    for (const { value } of own) expect(clearTimeout).toHaveBeenCalledWith(value);
+    expect(timers.pending()).toBe(0);
+    vi.restoreAllMocks();
     vi.useRealTimers();
   });
 

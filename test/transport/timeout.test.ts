@@ -3,6 +3,7 @@ import type { Middleware } from "openapi-fetch";
 import { createTrattaClient, type TrattaClient, type TrattaClientOptions } from "../../src/client.ts";
 import { TrattaTimeoutError } from "../../src/errors.ts";
 import { type FaultServer, silent, startFaultServer } from "../support/fault-server.ts";
+import { watchTimers } from "../support/watch-timers.ts";
 
 /** Answers after `headersMs`, and ends its body `bodyMs` later. Listens to no signal. */
 function slowFetch(headersMs: number, bodyMs: number): () => Promise<Response> {
@@ -25,8 +26,8 @@ describe("the timeout of an attempt", () => {
     vi.spyOn(Math, "random").mockReturnValue(0);
   });
   afterEach(() => {
-    vi.useRealTimers();
     vi.restoreAllMocks();
+    vi.useRealTimers();
   });
 
   const createClient = (options: Partial<TrattaClientOptions>): TrattaClient =>
@@ -54,11 +55,12 @@ describe("the timeout of an attempt", () => {
   });
 
   it("is 30 s unless told otherwise", async () => {
+    const timers = watchTimers();
     const client = createClient({ retry: false, fetch: () => new Promise(() => {}) });
     const call = client.POST("/charges", { body: { amount: 1 } });
     expect(await endingOf(call, 29_999)).toBe("under way");
     expect(await endingOf(call, 1)).toBe("TrattaTimeoutError");
-    expect(vi.getTimerCount()).toBe(0);
+    expect(timers.pending()).toBe(0);
   });
 
   it("begins anew with each attempt", async () => {
