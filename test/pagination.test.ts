@@ -1,8 +1,5 @@
 import * as fc from "fast-check";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, test } from "vitest";
-import { createTrattaClient } from "../src/client.ts";
 import { TrattaApiError, TrattaRequestError, TrattaResponseError } from "../src/errors.ts";
 import { paginate, type PaginateOptions, type PaginationProgress } from "../src/pagination.ts";
 import { createListServer, cutPage, type HttpListServer, listenForPages, makeRows } from "./support/list-server.ts";
@@ -71,6 +68,7 @@ describe("a list that does not change", () => {
           expect(server.mostUnderWay).toBeLessThanOrEqual(concurrency);
         },
       ),
+      { numRuns: 30 },
     );
   });
 
@@ -173,43 +171,6 @@ describe("a list that does not change", () => {
     const told: PaginationProgress[] = [];
     await paginate(server.client, "/webhooks", { onProgress: (at) => void told.push(at) }).toArray();
     expect(told[0]).toEqual({ page: 1, pages: undefined, items: 237, total: undefined });
-  });
-
-  test("250,000 rows are read in flat memory and without a warning of leaked listeners", async () => {
-    setFlagsFromString("--expose-gc");
-    const collectGarbage = runInNewContext("gc") as () => void;
-    const heap = async (): Promise<number> => {
-      // What finalizers still hold after the first round is gone after the second.
-      for (let round = 0; round < 2; round += 1) {
-        collectGarbage();
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      return process.memoryUsage().heapUsed;
-    };
-    const warnings: Error[] = [];
-    const onWarning = (warning: Error): void => void warnings.push(warning);
-    process.on("warning", onWarning);
-    const rowCount = 250_000;
-    // Remembers nothing, unlike the server of the other tests.
-    const fetch = async (request: Request): Promise<Response> => {
-      const page = Number(new URL(request.url).searchParams.get("page"));
-      const data = Array.from({ length: 500 }, (_, index) => ({ id: `row-${page * 500 + index}` }));
-      return Response.json({ data, meta: { total: rowCount, current_page: page, last_page: rowCount / 500 } });
-    };
-    const client = createTrattaClient({ baseUrl: "https://api.test", token: "token", fetch });
-    let rows = 0;
-    let heapEarly = 0;
-    let growth = Infinity;
-    for await (const _ of paginate(client, "/customers")) {
-      rows += 1;
-      if (rows === 50_000) heapEarly = await heap();
-      // Not after the loop, when all that it held is garbage.
-      if (rows === rowCount - 1) growth = (await heap()) - heapEarly;
-    }
-    process.off("warning", onWarning);
-    expect(rows).toBe(rowCount);
-    expect(warnings).toEqual([]);
-    expect(growth).toBeLessThan(4 * 2 ** 20);
   });
 });
 

@@ -1,10 +1,7 @@
 import { getEventListeners } from "node:events";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTrattaClient, type TrattaClient, type TrattaClientOptions } from "../../src/client.ts";
 import type { TrattaError } from "../../src/errors.ts";
-import { listenersOf } from "../../src/internal/abortable.ts";
 import { type FaultServer, inTurn, json, reset, silent, stall, startFaultServer } from "../support/fault-server.ts";
 import { holdTimeout } from "../support/hold-timeout.ts";
 import { watchTimers } from "../support/watch-timers.ts";
@@ -30,9 +27,6 @@ function charge(client: TrattaClient, signal: AbortSignal): Promise<unknown> {
 function list(client: TrattaClient, signal: AbortSignal): Promise<unknown> {
   return client.GET("/customers", { signal });
 }
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
 
 /** Resolves when the server has received this many requests. */
 function received(count: number): Promise<void> {
@@ -64,11 +58,7 @@ describe.each([
     const reason = new Error("enough");
     const call = send(createClient(), controller.signal);
     await received(1);
-    // In Node.js, garbage collection disconnects the signal of a copied request from the original's.
     await new Promise((resolve) => setTimeout(resolve, 20));
-    collectGarbage();
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    collectGarbage();
     controller.abort(reason);
     await expect(call).rejects.toBe(reason);
     await vi.waitFor(() => expect(closed).toBe(true), { timeout: AT_ONCE });
@@ -151,18 +141,6 @@ describe("an abort during a back-off of 30 s", () => {
   it("without a reason rejects with the platform's AbortError", { timeout: AT_ONCE }, async () => {
     expect(await abortWith((controller) => controller.abort())).toMatchObject({ name: "AbortError" });
   });
-
-  it("takes effect after garbage collection", { timeout: AT_ONCE }, async () => {
-    const reason = new Error("enough");
-    const ending = await abortWith((controller) => {
-      collectGarbage();
-      setTimeout(() => {
-        collectGarbage();
-        controller.abort(reason);
-      }, 20);
-    });
-    expect(ending).toBe(reason);
-  });
 });
 
 describe("an abort of a call whose body is read by the caller", () => {
@@ -176,79 +154,6 @@ describe("an abort of a call whose body is read by the caller", () => {
     await received(1);
     setTimeout(() => controller.abort(reason), 50);
     await expect(call).rejects.toBe(reason);
-  });
-});
-
-describe("a stream under a signal that lives as long as the process", () => {
-  const collect = async (): Promise<void> => {
-    collectGarbage();
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  };
-
-  it.each<[string, (body: ReadableStream) => unknown]>([
-    ["read to its end", (body) => new Response(body).text()],
-    ["cancelled", (body) => body.cancel()],
-    ["never read", () => undefined],
-  ])("leaves no listener behind once it is %s", async (_, use) => {
-    server.answer = json(200, { data: [] });
-    const { signal } = new AbortController();
-    const client = createClient();
-    for (let count = 0; count < 50; count++) {
-      const { data } = await client.GET("/customers", { parseAs: "stream", signal });
-      if (data) await use(data);
-    }
-    await vi.waitFor(
-      async () => {
-        await collect();
-        // Some engines keep the last object for a while.
-        expect(listenersOf(signal).size).toBeLessThan(5);
-      },
-      { timeout: AT_ONCE },
-    );
-  });
-
-  it("still ends by that signal after garbage collection, while it is read", { timeout: AT_ONCE }, async () => {
-    let closed = false;
-    server.answer = (response, request) => {
-      response.on("close", () => (closed = true));
-      return stall(response, request);
-    };
-    const controller = new AbortController();
-    const reader = await createClient()
-      .GET("/customers", { parseAs: "stream", signal: controller.signal })
-      .then(({ data }) => data?.getReader());
-    await reader?.read();
-    const rest = expect(reader?.read()).rejects.toBe("enough");
-    for (let round = 0; round < 3; round++) await collect();
-    controller.abort("enough");
-    await rest;
-    await vi.waitFor(() => expect(closed).toBe(true), { timeout: AT_ONCE, interval: 5 });
-  });
-});
-
-describe("an abort after garbage collection, when a hook has replaced the request", () => {
-  it.each([
-    ["the headers are", silent],
-    ["the body is", stall],
-  ])("while %s awaited closes the connection too", { timeout: AT_ONCE }, async (_, answer) => {
-    let closed = false;
-    server.answer = (response, request) => {
-      response.on("close", () => (closed = true));
-      return answer(response, request);
-    };
-    const client = createClient();
-    client.use({ onRequest: ({ request }) => new Request(request, { headers: { "X-Trace": "42" } }) });
-    const controller = new AbortController();
-    const reason = new Error("enough");
-    const ending = expect(list(client, controller.signal)).rejects.toBe(reason);
-    await received(1);
-    for (let round = 0; round < 3; round++) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      collectGarbage();
-    }
-    controller.abort(reason);
-    await ending;
-    await vi.waitFor(() => expect(closed).toBe(true), { timeout: AT_ONCE, interval: 5 });
   });
 });
 
@@ -266,41 +171,9 @@ describe("a signal that outlives its calls", () => {
     expect(codes).toEqual([true, true, "TrattaResponseError", "TrattaNetworkError", true, "TrattaTimeoutError"]);
     expect(getEventListeners(signal, "abort")).toHaveLength(1);
   });
-
-  it("causes no listener leak warning in 2,000 concurrent calls", async () => {
-    const warned = vi.fn();
-    process.on("warning", warned);
-    const { signal } = new AbortController();
-    const client = createClient({ fetch: async () => Response.json({ data: [] }) });
-    await Promise.all(Array.from({ length: 2_000 }, () => list(client, signal)));
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    process.off("warning", warned);
-    expect(getEventListeners(signal, "abort")).toHaveLength(1);
-    expect(warned.mock.calls).toEqual([]);
-  });
 });
 
 describe("a call that has ended", () => {
-  it.each(["json", "blob", "arrayBuffer", "stream"] as const)("leaves nothing in memory (%s)", async (parseAs) => {
-    const client = createClient({ fetch: async () => Response.json({ data: [] }) });
-    const call = async (): Promise<void> => {
-      const { data } = await client.GET("/customers", { parseAs, signal: new AbortController().signal });
-      if (data instanceof ReadableStream) await new Response(data).text();
-    };
-    const used = async (): Promise<number> => {
-      for (let round = 0; round < 3; round++) {
-        collectGarbage();
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-      return process.memoryUsage().heapUsed;
-    };
-    for (let count = 0; count < 250; count++) await call();
-    const before = await used();
-    for (let count = 0; count < 1_000; count++) await call();
-    // A request that is kept costs 8 kB a call.
-    expect((await used()) - before).toBeLessThan(1_000 * 1_000);
-  });
-
   it("never rejects with the parser's error, which quotes the response, when an abort comes at the same moment", async () => {
     const reason = new Error("enough");
     for (let ticks = 0; ticks <= 40; ticks++) {

@@ -8,11 +8,15 @@ import { vi } from "vitest";
 export function watchTimers(): { pending(): number } {
   const pending = new Set<unknown>();
   const { setTimeout: set, clearTimeout: clear } = globalThis;
-  vi.spyOn(globalThis, "setTimeout").mockImplementation(((callback: () => void, delay?: number) => {
+  vi.spyOn(globalThis, "setTimeout").mockImplementation(((
+    callback: (...values: unknown[]) => void,
+    delay?: number,
+    ...args: unknown[]
+  ) => {
     const isOwn = /\/src\/(?:transport|internal)\//.test(new Error("where").stack ?? "");
     const timer = set(() => {
       pending.delete(timer);
-      callback();
+      callback(...args);
     }, delay);
     if (isOwn) pending.add(timer);
     return timer;

@@ -1,8 +1,6 @@
 import { inspect } from "node:util";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTrattaClient, type TrattaClient } from "../../src/client.ts";
-import { TrattaRequestError } from "../../src/errors.ts";
 import { assertSafePath, assertSafeQuery } from "../../src/transport/path-guard.ts";
 import { type FaultServer, startFaultServer } from "../support/fault-server.ts";
 
@@ -154,60 +152,6 @@ describe("every request of a client", () => {
     const body = method.startsWith("P") ? { body: { amount: 1 } } : {};
     return call(method, "/payment-plans/{id}", { params: { path: { id } }, ...body });
   }
-
-  /** Ids full of what matters to a URL. */
-  const awkwardId = fc.oneof(
-    fc.string({ unit: fc.constantFrom(..."./\\%2eEfF5cC?#&;:@ \t\n~a1é💳\ud800\u0000{}$"), maxLength: 8 }),
-    fc.string({ unit: "binary", maxLength: 12 }),
-    fc.string({ unit: "grapheme", maxLength: 12 }),
-  );
-
-  it("has exactly the segments that were meant or is refused, for 10,000 ids (in process)", async () => {
-    const received: string[] = [];
-    const fetch = async (request: Request): Promise<Response> => {
-      received.push(new URL(request.url).pathname);
-      return Response.json({});
-    };
-    const client = createTrattaClient({ baseUrl: "https://api.test/api/v1", token: "token", fetch });
-    let sent = 0;
-    let refused = 0;
-    await fc.assert(
-      fc.asyncProperty(awkwardId, fc.constantFrom(...METHODS), async (id, method) => {
-        received.length = 0;
-        const error = await send(client, method, id).then(
-          () => undefined,
-          (thrown: unknown) => thrown,
-        );
-        if (error !== undefined) {
-          refused += 1;
-          expect(error).toBeInstanceOf(TrattaRequestError);
-          expect(received).toEqual([]);
-          return;
-        }
-        sent += 1;
-        expect(received[0]?.split("/").map(decodeURIComponent)).toEqual(["", "api", "v1", "payment-plans", id]);
-      }),
-      { numRuns: 10_000 },
-    );
-    expect(sent).toBeGreaterThan(2_000);
-    expect(refused).toBeGreaterThan(500);
-  });
-
-  it("reaches a real server with exactly the segments that were meant, or not at all", async () => {
-    const client = createTrattaClient({ baseUrl: `${server.url}/api/v1`, token: "token" });
-    await fc.assert(
-      fc.asyncProperty(awkwardId, fc.constantFrom(...METHODS), async (id, method) => {
-        server.requests.length = 0;
-        const refused = await send(client, method, id).then(
-          () => false,
-          (error: unknown) => error instanceof TrattaRequestError,
-        );
-        const paths = server.requests.map(({ url }) => url.split("/").map(decodeURIComponent));
-        expect(paths).toEqual(refused ? [] : [["", "api", "v1", "payment-plans", id]]);
-      }),
-      { numRuns: 500 },
-    );
-  });
 
   it.each(METHODS.flatMap((method) => UNSAFE_IDS.map((id) => [method, inspect(id), id] as const)))(
     "is not sent by %s with the id %s",

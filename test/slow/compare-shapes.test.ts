@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import type ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { compareShapes } from "../../../scripts/change/compare-shapes.ts";
-import type { Direction } from "../../../scripts/spec/operation-index.ts";
-import { readSchemaPair, type SchemaPair } from "../../../scripts/change/schema-types.ts";
+import { compareShapes } from "../../scripts/change/compare-shapes.ts";
+import type { Direction } from "../../scripts/spec/operation-index.ts";
+import { readSchemaPair, type SchemaPair } from "../../scripts/change/schema-types.ts";
 
 const SENT: Direction = { sent: true, read: false };
 const READ: Direction = { sent: false, read: true };

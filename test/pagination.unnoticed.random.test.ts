@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { PaginationDriftError } from "../src/errors.ts";
 import { paginate } from "../src/pagination.ts";
 import { createListServer, cutPage, type ListRow, makeRows } from "./support/list-server.ts";
+import { runs } from "./support/runs.ts";
 
 // What the doc comment of `paginate` and README say of a list that changes while it is read.
 
@@ -150,7 +151,7 @@ describe("without verify", () => {
         losses += Math.min(1, lost);
         expect(lost === 0 || error instanceof PaginationDriftError).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(1_000) },
     );
     // Or the lists would not have reached what this test is about.
     expect(losses).toBeGreaterThan(0);

@@ -4,9 +4,6 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { cutShort, html, json, reset, silent, stall, startFaultServer } from "../support/fault-server.ts";
-import { describeUnreliableServer } from "../support/unreliable-server.ts";
-
-describeUnreliableServer(1_000);
 
 it("a client of an unreliable server leaves nothing behind that would keep a process alive", async () => {
   const answers = [

@@ -3,10 +3,10 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { RegenerateReport } from "../../../scripts/report/create-report.ts";
-import { PUBLISHED_FILES, publishReport, type RunCommand } from "../../../scripts/report/publish-report.ts";
-import { HOSTILE_TEXT } from "../../support/hostile-text.ts";
-import { findLiveMarkdown } from "../../support/live-markdown.ts";
+import type { RegenerateReport } from "../../scripts/report/create-report.ts";
+import { PUBLISHED_FILES, publishReport, type RunCommand } from "../../scripts/report/publish-report.ts";
+import { HOSTILE_TEXT } from "../support/hostile-text.ts";
+import { findLiveMarkdown } from "../support/live-markdown.ts";
 
 const BRANCH = "regenerate/spec";
 

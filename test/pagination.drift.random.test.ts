@@ -11,6 +11,7 @@ import {
   makeRows,
   type PageRequest,
 } from "./support/list-server.ts";
+import { runs } from "./support/runs.ts";
 
 /** A change of the list just before the n-th page is cut out of it. */
 interface Change {
@@ -113,7 +114,7 @@ describe("a list that changes while it is read", () => {
         expect(new Set(yielded).size).toBe(yielded.length);
         expect(error).toBeUndefined();
       }),
-      { numRuns: 300 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -134,7 +135,7 @@ describe("a list that changes while it is read", () => {
         }
         expect(drifts).toEqual(expected);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -145,7 +146,7 @@ describe("a list that changes while it is read", () => {
         expect(yielded.filter((id) => !id.startsWith("new-"))).toEqual(original);
         expect(error).toBeUndefined();
       }),
-      { numRuns: 200 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -160,7 +161,7 @@ describe("a list that changes while it is read", () => {
           missed += Math.min(1, lost.length);
           expect(lost.length === 0 || error instanceof PaginationDriftError).toBe(true);
         }),
-        { numRuns: 300 },
+        { numRuns: runs(1_000) },
       );
       // Else the generated lists would not have reached what this test is about.
       expect(missed).toBeGreaterThan(0);

@@ -3,8 +3,8 @@ import { promisify } from "node:util";
 import { createTrattaClient, unwrap } from "tratta-client";
 import { createSandbox } from "tratta-client/sandbox";
 import { describe, expect, it } from "vitest";
-import { controlSandbox } from "./control-sandbox.ts";
-import { sandbox as besideMsw, server } from "./msw.ts";
+import { controlSandbox } from "../examples/testing/control-sandbox.ts";
+import { sandbox as besideMsw, server } from "../examples/testing/msw.ts";
 
 describe("node-test.ts", () => {
   it("passes under node --test", async () => {

@@ -6,8 +6,8 @@ import { createTrattaClient, unwrap } from "tratta-client";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 
-const CLI = fileURLToPath(new URL("../../../src/sandbox/cli.ts", import.meta.url));
-const read = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
+const CLI = fileURLToPath(new URL("../../src/sandbox/cli.ts", import.meta.url));
+const read = (name: string): string => readFileSync(new URL(`../examples/container/${name}`, import.meta.url), "utf8");
 
 interface Compose {
   services: {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { compareTypes, type TypedSpec } from "../../../scripts/change/compare-types.ts";
-import type { JsonObject } from "../../../scripts/spec/json-value.ts";
-import { renderSchema } from "../../../scripts/generate/render-schema.ts";
+import { compareTypes, type TypedSpec } from "../../scripts/change/compare-types.ts";
+import type { JsonObject } from "../../scripts/spec/json-value.ts";
+import { renderSchema } from "../../scripts/generate/render-schema.ts";
 
 const SPEC = `
 openapi: 3.0.3

@@ -1,9 +1,0 @@
-import { test } from "vitest";
-import { assertRefusalsChangeNothing } from "../support/malformed-requests.ts";
-
-test.each(["vendor", "source"] as const)(
-  "1,500 malformed requests change nothing in the dialect %s",
-  async (dialect) => {
-    await assertRefusalsChangeNothing(dialect, { runs: 1_500, seed: 14 });
-  },
-);

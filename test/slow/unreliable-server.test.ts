@@ -1,3 +1,0 @@
-import { describeUnreliableServer } from "../support/unreliable-server.ts";
-
-describeUnreliableServer(10_000);
