@@ -1,11 +1,11 @@
 import { abortable } from "../internal/abortable.ts";
 import { setImmediate } from "node:timers/promises";
-import { readRecords } from "./control-api/read-state.ts";
 import type { Controls } from "./control-api/control-operations.ts";
+import { createChangeFeed, SANDBOX_PARTS } from "./controls/change-feed.ts";
 import { applyFault, ConnectionLost } from "./controls/apply-fault.ts";
 import { createFaultQueue, type SandboxFaults } from "./controls/faults.ts";
 import { createRateLimiter } from "./controls/rate-limiter.ts";
-import { createRequestLog, type RecordedRequest } from "./controls/request-log.ts";
+import { createRequestLog, type RecordedRequest, type RequestLog } from "./controls/request-log.ts";
 import { createSandboxClock, type SandboxClock } from "./controls/sandbox-clock.ts";
 import { createWakeTimer } from "./controls/wake-timer.ts";
 import { ApiError } from "./domain/api-error.ts";
@@ -25,7 +25,7 @@ import type { OpenApiDocument } from "./http/openapi-document.ts";
 import { createOriginRules, isPreflight } from "./http/origins.ts";
 import { readRequest, type IncomingRequest } from "./http/read-request.ts";
 import { readText } from "./http/read-text.ts";
-import { errorResponse } from "./http/responses.ts";
+import { errorResponse, messageOf } from "./http/responses.ts";
 import { handlePageRequest } from "./pages/handle-page-request.ts";
 import { handlePortalRequest, isPortalPath, PORTAL_PATH } from "./pages/portal.ts";
 import { createSerializers, type Serializers } from "./resources/serializers.ts";
@@ -79,9 +79,14 @@ export interface Sandbox {
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const settings = checkSandboxOptions(options);
   const { token, paymentPlanRules, maxPageSize, dialect, strict } = settings;
-  const clock = createSandboxClock(settings.clock, { onMove: catchUp, findNextDue, startAt: settings.snapshot?.now });
+  const feed = createChangeFeed();
+  const onMove = (): void => {
+    catchUp();
+    feed.note("clock");
+  };
+  const clock = createSandboxClock(settings.clock, { onMove, findNextDue, startAt: settings.snapshot?.now });
   const log = createRequestLog(settings.recordRequests);
-  const faults = createFaultQueue();
+  const faults = createFaultQueue(() => feed.note("faults"));
   const origins = createOriginRules(settings.allowedOrigins);
   const limiter = settings.rateLimit && createRateLimiter(settings.rateLimit);
   let store = createInitialStore(settings);
@@ -94,10 +99,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     getStore: () => store,
     createSerializers: serializersOf,
     webhookFetch: settings.webhookFetch,
+    onChange: () => feed.note("deliveries"),
   });
-  sender.restore(settings.snapshot?.deliveries ?? []);
-  store.changes.listen(sender.publish);
-  setTimer();
+  begin();
   const webhooks: SandboxWebhooks = {
     deliveries: sender.deliveries,
     settled() {
@@ -114,9 +118,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     faults,
     log,
     webhooks,
+    changes: feed,
     reset,
     refund,
-    readState: () => ({ now: clock.now(), dialect, records: readRecords(catchUp()) }),
+    getStore: catchUp,
+    findNextDue,
   };
   const listeners = new Set<SandboxListener>();
 
@@ -137,17 +143,19 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     try {
       const response = isPortal
         ? runStep(received.at, (current) => handlePortalRequest(received, incoming.body, current))
-        : await handleApiRequest(incoming, document, signal, (warning) => recorded.warnings.push(warning));
+        : await handleApiRequest(incoming, document, signal, recorded);
       origins.addHeaders(response.headers, request.headers.get("origin"));
       // By the clock that dates the rows, which the one of the machine may be far from.
       if (!response.headers.has("Date")) response.headers.set("Date", new Date(clock.now()).toUTCString());
       recorded.status = response.status;
+      recorded.error = messageOf(response);
       return response;
     } catch (error) {
       if (error instanceof ConnectionLost || signal.aborted) throw error;
       // Reported in a response: a lost connection would look like an injected fault.
       recorded.status = 500;
-      return errorResponse(new ApiError(500, "sandbox_error", `The sandbox failed: ${String(error)}`));
+      recorded.error = `The sandbox failed: ${String(error)}`;
+      return errorResponse(new ApiError(500, "sandbox_error", recorded.error));
     } finally {
       log.end(recorded);
       settings.onRequest?.(recorded);
@@ -164,7 +172,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     incoming: IncomingRequest,
     document: OpenApiDocument,
     signal: AbortSignal,
-    warn: (warning: string) => void,
+    recorded: ReturnType<RequestLog["add"]>,
   ): Promise<Response> {
     const { received } = incoming;
     const limit = limiter?.take(received.at);
@@ -175,9 +183,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       runStep(received.at, (current) => {
         const serialize = serializersOf(current);
         const context = { store: current, serialize, paymentPlanRules, maxPageSize };
+        const warn = (warning: string): number => recorded.warnings.push(warning);
         return handleRequest(incoming, document, token, context, { strict, warn });
       });
     const fault = faults.next(received);
+    recorded.fault = fault?.kind;
     const response = fault === undefined ? respond() : await applyFault(fault, respond, signal);
     for (const [name, value] of Object.entries(limit?.headers ?? {})) response.headers.set(name, value);
     return response;
@@ -241,12 +251,21 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     timer.clear();
     clock.reset();
     store = createInitialStore(settings);
-    sender.restore(settings.snapshot?.deliveries ?? []);
-    store.changes.listen(sender.publish);
-    setTimer();
+    begin();
     log.clear();
     faults.clear();
     limiter?.reset();
+    for (const part of SANDBOX_PARTS) feed.note(part);
+  }
+
+  /** Starts to deliver what happens in the store, and to wait for what falls due. */
+  function begin(): void {
+    sender.restore(settings.snapshot?.deliveries ?? []);
+    store.changes.listen((changes, at) => {
+      sender.publish(changes, at);
+      feed.note("state");
+    });
+    setTimer();
   }
 
   return {

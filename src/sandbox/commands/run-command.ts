@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { clockCommand } from "./clock-command.ts";
 import type { Command } from "./command.ts";
 import { callControl, readControl } from "./control-client.ts";
+import { customersCommand } from "./customers-command.ts";
 import { faultsCommand } from "./faults-command.ts";
 import { refundCommand } from "./refund-command.ts";
 import { requestsCommand } from "./requests-command.ts";
@@ -14,6 +15,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ["refund", refundCommand],
   ["faults", faultsCommand],
   ["requests", requestsCommand],
+  ["customers", customersCommand],
   ["state", stateCommand],
   ["reset", resetCommand],
 ]);

@@ -1,4 +1,5 @@
 import type { OpenAPIV3 } from "openapi-types";
+import { SANDBOX_PARTS } from "../controls/change-feed.ts";
 
 type Schema = OpenAPIV3.SchemaObject | OpenAPIV3.ReferenceObject;
 
@@ -27,6 +28,16 @@ const flag = (name: string, description: string): OpenAPIV3.ParameterObject => (
   schema: { type: "string", enum: ["true", "false"], default: "false" },
 });
 
+const number = (name: string, description: string): OpenAPIV3.ParameterObject => ({
+  name,
+  in: "query",
+  description,
+  // Queries are not converted, so that it is a text of digits.
+  schema: { type: "string", pattern: "^[0-9]{1,9}$" },
+});
+
+const records = (description: string): Schema => ({ type: "array", description, items: { type: "object" } });
+
 /** An operation, and what it responds to a request without the token or of the wrong form. */
 function operation(
   operationId: string,
@@ -50,6 +61,10 @@ function operation(
     },
   };
 }
+
+const DIALECT: Schema = { type: "string", enum: ["vendor", "source"] };
+
+const UNIT = "Amounts are in cents in the vendor's dialect.";
 
 const DURATION: Schema = { type: "number", minimum: 0, description: "Milliseconds." };
 
@@ -83,7 +98,11 @@ export const CONTROL_DOCUMENT: OpenAPIV3.Document = {
       get: operation("getDocument", "Get this document", ok("The document.", { type: "object" })),
     },
     "/clock": {
-      get: operation("getClock", "Get the time in the sandbox", ok("The time.", ref("Clock"))),
+      get: operation(
+        "getClock",
+        "Get the time in the sandbox",
+        ok("The time, and when something falls due.", ref("Clock")),
+      ),
       post: operation(
         "moveClock",
         "Move the time in the sandbox",
@@ -123,6 +142,48 @@ export const CONTROL_DOCUMENT: OpenAPIV3.Document = {
               in: "query",
               description: "Of which resource, such as `charges`; may be repeated. Without it, of all.",
               schema: { type: "array", items: { type: "string" } },
+            },
+            number("offset", "How many records of each resource to skip. By default 0."),
+            number("limit", "How many records of each resource at most. By default all."),
+          ],
+        },
+      ),
+    },
+    "/customers": {
+      get: operation(
+        "listCustomers",
+        "List customers, the newest first, with what they owe",
+        ok("A page of customers.", ref("CustomerList")),
+        {
+          parameters: [
+            {
+              name: "search",
+              in: "query",
+              description: "A part of the name, the e-mail address, the id or the external id, whatever its case.",
+              schema: { type: "string" },
+            },
+            number("offset", "How many customers to skip. By default 0."),
+            number("limit", "How many customers at most. By default 20."),
+          ],
+        },
+      ),
+    },
+    "/customer": {
+      get: operation(
+        "getCustomer",
+        "Get a customer with accounts, plans, charges and payment methods",
+        {
+          ...ok("The customer.", ref("CustomerDetails")),
+          "404": { description: "There is none of this id.", content: json(ref("Error")) },
+        },
+        {
+          parameters: [
+            {
+              name: "id",
+              in: "query",
+              required: true,
+              description: "The id or the external id.",
+              schema: { type: "string" },
             },
           ],
         },
@@ -167,15 +228,41 @@ export const CONTROL_DOCUMENT: OpenAPIV3.Document = {
             },
           },
         },
-        { parameters: [flag("follow", "Whether to go on with further requests until the sandbox is closed.")] },
+        {
+          parameters: [
+            flag("follow", "Whether to go on with further requests until the sandbox is closed."),
+            number("number", "The number of the one request to list. Not with `follow`."),
+          ],
+        },
       ),
+    },
+    "/events": {
+      get: operation("followEvents", "Follow what happens, until the sandbox is closed", {
+        "200": {
+          description:
+            "One line of JSON for each event, and an empty one each idle minute: the requests so far, `ready`, and then what happens.",
+          content: { "application/x-ndjson": { schema: ref("Event") } },
+        },
+      }),
     },
     "/webhooks/deliveries": {
       get: operation(
         "listDeliveries",
         "List the deliveries of webhooks, oldest first",
-        ok("The deliveries.", listOf("deliveries", ref("WebhookDelivery"))),
-        { parameters: [flag("settled", "Whether to wait until every attempt that is due has ended.")] },
+        ok("The deliveries.", {
+          type: "object",
+          required: ["total", "deliveries"],
+          properties: {
+            total: { type: "integer", description: "How many are kept." },
+            deliveries: { type: "array", items: ref("WebhookDelivery") },
+          },
+        }),
+        {
+          parameters: [
+            flag("settled", "Whether to wait until every attempt that is due has ended."),
+            number("limit", "How many at most, the newest. By default all."),
+          ],
+        },
       ),
     },
     "/webhooks/trigger": {
@@ -208,7 +295,13 @@ export const CONTROL_DOCUMENT: OpenAPIV3.Document = {
       Clock: {
         type: "object",
         required: ["now"],
-        properties: { now: { type: "number", description: "Epoch milliseconds." } },
+        properties: {
+          now: { type: "number", description: "Epoch milliseconds." },
+          nextDueAt: {
+            type: "number",
+            description: "When the next charge or attempt to deliver a webhook falls due, if one does. Only of GET.",
+          },
+        },
       },
       ClockMove: {
         description: "Exactly one of the three.",
@@ -275,8 +368,16 @@ export const CONTROL_DOCUMENT: OpenAPIV3.Document = {
       State: {
         description: "A list of records for each resource besides.",
         type: "object",
-        required: ["now", "dialect"],
-        properties: { now: { type: "number" }, dialect: { type: "string", enum: ["vendor", "source"] } },
+        required: ["now", "dialect", "totals"],
+        properties: {
+          now: { type: "number" },
+          dialect: DIALECT,
+          totals: {
+            type: "object",
+            description: "How many records each of these resources has.",
+            additionalProperties: { type: "integer" },
+          },
+        },
         additionalProperties: { type: "array", items: { type: "object" } },
       },
       Refund: {
@@ -288,11 +389,70 @@ export const CONTROL_DOCUMENT: OpenAPIV3.Document = {
           left: { type: "number", description: "What can still be refunded of the charge." },
         },
       },
+      CustomerList: {
+        type: "object",
+        required: ["dialect", "total", "customers"],
+        properties: {
+          dialect: DIALECT,
+          total: { type: "integer", description: "How many there are on all pages." },
+          customers: { type: "array", items: ref("CustomerSummary") },
+        },
+      },
+      CustomerSummary: {
+        type: "object",
+        required: ["id", "name", "created_at", "accounts", "current_balance"],
+        properties: {
+          id: { type: "string" },
+          name: { type: "string" },
+          email: { type: "string" },
+          external_id: { type: "string" },
+          created_at: { type: "string" },
+          accounts: { type: "integer", description: "How many debt accounts there are." },
+          current_balance: { type: "number", description: `The sum of their balances. ${UNIT}` },
+        },
+      },
+      CustomerDetails: {
+        description: `Records as \`state\` has them. ${UNIT}`,
+        type: "object",
+        required: ["dialect", "customer", "accounts", "plans", "payment_methods", "charges_total", "charges"],
+        properties: {
+          dialect: DIALECT,
+          customer: {
+            type: "object",
+            description: "With `name`, and `accounts` and `current_balance` as a CustomerSummary.",
+          },
+          accounts: records("The balances of a parent are the sums of its children's."),
+          plans: records("With `status`: active or completed."),
+          payment_methods: records("Without numbers."),
+          charges_total: { type: "integer" },
+          charges: records("The newest 100, newest first."),
+        },
+      },
+      Event: {
+        description: "`type` says which of the other fields there are.",
+        type: "object",
+        required: ["type"],
+        properties: {
+          type: {
+            type: "string",
+            enum: ["request", "ready", "cleared", "changed"],
+            description:
+              "`request`: a request has its response or lost its connection. `ready`: the requests from before the call have " +
+              "been listed. `cleared`: the requests were forgotten. `changed`: `parts` are to be read anew.",
+          },
+          request: {
+            allOf: [ref("RecordedRequest")],
+            description: "Without query, headers and body, which GET /requests?number= has.",
+          },
+          parts: { type: "array", items: { type: "string", enum: [...SANDBOX_PARTS] } },
+        },
+      },
       RecordedRequest: {
         description: "As `RecordedRequest` of tratta-client/sandbox.",
         type: "object",
-        required: ["at", "method", "path", "query", "headers", "warnings"],
+        required: ["number", "at", "method", "path", "warnings"],
         properties: {
+          number: { type: "integer" },
           at: { type: "number" },
           method: { type: "string" },
           path: { type: "string" },
@@ -303,6 +463,8 @@ export const CONTROL_DOCUMENT: OpenAPIV3.Document = {
           body: {},
           status: { type: "integer" },
           warnings: { type: "array", items: { type: "string" } },
+          error: { type: "string" },
+          fault: { type: "string" },
         },
       },
       WebhookDelivery: {

@@ -1,12 +1,17 @@
 import type { Fault, FaultMatch, SandboxFaults } from "../controls/faults.ts";
+import type { ChangeFeed } from "../controls/change-feed.ts";
 import type { RequestLog } from "../controls/request-log.ts";
 import type { SandboxClock } from "../controls/sandbox-clock.ts";
 import { ApiError, invalidField } from "../domain/api-error.ts";
 import type { Refund } from "../domain/refund-charge.ts";
+import type { Store } from "../domain/store.ts";
 import { jsonResponse } from "../http/responses.ts";
 import type { SandboxWebhooks } from "../webhooks/sandbox-webhooks.ts";
 import { CONTROL_DOCUMENT } from "./control-document.ts";
+import { followEvents } from "./follow-events.ts";
 import { followRequests } from "./follow-requests.ts";
+import { listCustomers, readCustomer } from "./read-customers.ts";
+import { readRecords } from "./read-state.ts";
 
 /** What can be controlled. */
 export interface Controls {
@@ -14,13 +19,14 @@ export interface Controls {
   readonly faults: SandboxFaults;
   readonly log: RequestLog;
   readonly webhooks: SandboxWebhooks;
+  readonly changes: ChangeFeed;
   readonly reset: () => void;
   readonly refund: (chargeId: string, amount?: number) => Refund;
-  /** Returns the records of each resource, masked. */
-  readonly readState: () => { readonly now: number; readonly dialect: string; readonly records: StateRecords };
+  /** Returns the store, in which all has happened that is due. */
+  readonly getStore: () => Store;
+  /** Returns when the first thing after a time falls due; both in epoch milliseconds. */
+  readonly findNextDue: (now: number) => number | undefined;
 }
-
-type StateRecords = Readonly<Record<string, readonly object[]>>;
 
 /** A request that the document allows. */
 interface ControlRequest {
@@ -36,7 +42,10 @@ export const CONTROL_OPERATIONS: Readonly<
 > = {
   getHealth: () => jsonResponse(200, { status: "ok" }),
   getDocument: () => jsonResponse(200, CONTROL_DOCUMENT),
-  getClock: ({ clock }) => jsonResponse(200, { now: clock.now() }),
+  getClock({ clock, findNextDue }) {
+    const now = clock.now();
+    return jsonResponse(200, { now, nextDueAt: findNextDue(now) });
+  },
   moveClock,
   listFaults: ({ faults }) => jsonResponse(200, { faults: faults.list() }),
   addFault,
@@ -50,11 +59,26 @@ export const CONTROL_OPERATIONS: Readonly<
     return jsonResponse(204);
   },
   refundCharge,
-  listRequests: ({ log }, { query, signal }) =>
-    query["follow"] === "true" ? followRequests(log, signal) : jsonResponse(200, { requests: log.requests }),
+  listCustomers({ getStore }, { query }) {
+    const { offset = 0, limit = 20 } = readPage(query);
+    return jsonResponse(200, listCustomers(getStore(), { search: String(query["search"] ?? ""), offset, limit }));
+  },
+  getCustomer: ({ getStore }, { query }) => jsonResponse(200, readCustomer(getStore(), String(query["id"]))),
+  listRequests({ log }, { query, signal }) {
+    if (query["follow"] === "true") return followRequests(log, signal);
+    const number = readNumber(query["number"]);
+    const requests = number === undefined ? log.requests : log.requests.filter((request) => request.number === number);
+    return jsonResponse(200, { requests });
+  },
+  followEvents: ({ log, changes }, { signal }) => followEvents(log, changes, signal),
   async listDeliveries({ webhooks }, { query }) {
     if (query["settled"] === "true") await webhooks.settled();
-    return jsonResponse(200, { deliveries: webhooks.deliveries });
+    const { limit } = readPage(query);
+    const { deliveries } = webhooks;
+    return jsonResponse(200, {
+      total: deliveries.length,
+      deliveries: limit === undefined ? deliveries : deliveries.slice(Math.max(0, deliveries.length - limit)),
+    });
   },
   triggerWebhook,
 };
@@ -96,14 +120,21 @@ function triggerWebhook({ webhooks }: Controls, { body }: ControlRequest): Respo
   return jsonResponse(200, { deliveries: refusing(() => webhooks.trigger(event, payload)) });
 }
 
-function getState({ readState }: Controls, { query }: ControlRequest): Response {
-  const { now, dialect, records } = readState();
-  const { resource } = query;
-  const wanted = resource === undefined ? Object.keys(records) : [resource].flat();
-  if (!wanted.every((name) => Object.hasOwn(records, name))) {
-    throw invalidField("query.resource", `must be one of ${Object.keys(records).join(",")}`);
-  }
-  return jsonResponse(200, { now, dialect, ...Object.fromEntries(wanted.map((name) => [name, records[name]])) });
+function getState({ clock, getStore }: Controls, { query }: ControlRequest): Response {
+  const store = getStore();
+  const names = query["resource"] === undefined ? undefined : [query["resource"]].flat();
+  const { records, totals } = readRecords(store, { names, ...readPage(query) });
+  return jsonResponse(200, { now: clock.now(), dialect: store.dialect, totals, ...records });
+}
+
+function readPage(query: ControlRequest["query"]): { offset?: number; limit?: number } {
+  const [offset, limit] = [readNumber(query["offset"]), readNumber(query["limit"])];
+  return { ...(offset !== undefined && { offset }), ...(limit !== undefined && { limit }) };
+}
+
+/** The document lets digits pass alone. */
+function readNumber(text: ControlRequest["query"][string] | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
 }
 
 /** Runs a control; what it refuses is a 422 with its message, or with `message`. */

@@ -45,12 +45,13 @@ function compile(
   const ajv = new Ajv({ verbose: true, allErrors: true, strict: false });
   addFormats.default(ajv);
   const query = Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]));
+  const required = parameters.flatMap((parameter) => (parameter.required ? parameter.name : []));
   const content = requestBody && "content" in requestBody ? requestBody.content["application/json"] : undefined;
   return ajv.compile({
     components: CONTROL_DOCUMENT.components,
     type: "object",
     properties: {
-      query: { type: "object", properties: query, additionalProperties: false },
+      query: { type: "object", properties: query, required, additionalProperties: false },
       ...(content?.schema && { requestBody: content.schema }),
     },
   });

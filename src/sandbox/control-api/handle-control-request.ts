@@ -47,7 +47,10 @@ export async function handleControlRequest(
       throw new ApiError(405, "method_not_allowed", `This control allows ${allowed}.`, { Allow: allowed });
     }
     const body = operation.requestBody ? readJson(await readBody()) : undefined;
-    if (!operation.requestBody && search === "") return await run(controls, { query: {}, body, signal });
+    const hasRequired =
+      operation.parameters?.some((parameter) => "required" in parameter && parameter.required) ?? false;
+    if (!operation.requestBody && search === "" && !hasRequired)
+      return await run(controls, { query: {}, body, signal });
     // Loaded only now: a health check needs no validator.
     const { validateControlRequest } = await import("./control-validator.ts");
     return await run(controls, { ...validateControlRequest(operation, searchParams, body), signal });

@@ -72,8 +72,8 @@ export interface FaultQueue extends SandboxFaults {
   next(received: ReceivedRequest): Fault | undefined;
 }
 
-/** Creates an empty queue of faults. */
-export function createFaultQueue(): FaultQueue {
+/** Creates an empty queue of faults; `onChange` is called after each change of what `list` returns. */
+export function createFaultQueue(onChange: () => void = () => {}): FaultQueue {
   type Entry = { -readonly [Key in keyof QueuedFault]: QueuedFault[Key] };
   let added: Entry[] = [];
   /** Those that apply to further requests. */
@@ -89,6 +89,7 @@ export function createFaultQueue(): FaultQueue {
       const entry = { fault: { ...fault }, match: { ...match }, fired: 0, left: times };
       added.push(entry);
       queue.push(entry);
+      onChange();
     },
     decide(newDecide) {
       if (typeof newDecide !== "function") throw new TypeError("faults.decide must be called with a function");
@@ -106,6 +107,7 @@ export function createFaultQueue(): FaultQueue {
       added = [];
       queue = [];
       decide = undefined;
+      onChange();
     },
     next(received) {
       const entry = queue.find(({ match }) => isMatch(match, received));
@@ -117,6 +119,7 @@ export function createFaultQueue(): FaultQueue {
       entry.left -= 1;
       entry.fired += 1;
       if (entry.left === 0) queue = queue.filter((other) => other !== entry);
+      onChange();
       return entry.fault;
     },
   };

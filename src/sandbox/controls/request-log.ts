@@ -1,15 +1,25 @@
 import type { ReceivedRequest } from "../http/received-request.ts";
+import type { Fault } from "./faults.ts";
 
 /** A received request and the status of its response. */
 export interface RecordedRequest extends ReceivedRequest {
+  /** Counts the requests from 1, those included that are no longer kept. */
+  readonly number: number;
   /** Undefined until there is a response, and for good when the connection is dropped instead. */
   readonly status: number | undefined;
   /** The fields and query parameters that the operation does not document, which are ignored, one sentence for each. None
    * for a request that was refused before its body was looked at. */
   readonly warnings: readonly string[];
+  /** Why it was refused, as the response says it. */
+  readonly error: string | undefined;
+  /** The kind of the fault that was applied to it. */
+  readonly fault: Fault["kind"] | undefined;
 }
 
-type MutableRecord = Omit<RecordedRequest, "status" | "warnings"> & { status: number | undefined; warnings: string[] };
+type Outcome = "status" | "warnings" | "error" | "fault";
+type MutableRecord = Omit<RecordedRequest, Outcome> & {
+  -readonly [Name in Exclude<Outcome, "warnings">]: RecordedRequest[Name];
+} & { warnings: string[] };
 
 /** The latest requests, oldest first. */
 export interface RequestLog {
@@ -27,6 +37,8 @@ export interface RequestLog {
 
 interface LogFollower {
   readonly next: (request: RecordedRequest) => void;
+  /** The requests so far were forgotten. */
+  readonly cleared?: () => void;
   readonly end: () => void;
 }
 
@@ -34,11 +46,20 @@ interface LogFollower {
 export function createRequestLog(limit: number): RequestLog {
   const requests: RecordedRequest[] = [];
   const ended = new WeakSet<RecordedRequest>();
+  let count = 0;
   const followers = new Set<LogFollower>();
   return {
     requests,
     add(received) {
-      const recorded = { ...received, status: undefined, warnings: [] };
+      count += 1;
+      const recorded = {
+        ...received,
+        number: count,
+        status: undefined,
+        warnings: [],
+        error: undefined,
+        fault: undefined,
+      };
       requests.push(recorded);
       if (requests.length > limit) requests.shift();
       return recorded;
@@ -54,6 +75,7 @@ export function createRequestLog(limit: number): RequestLog {
     },
     clear() {
       requests.length = 0;
+      for (const { cleared } of followers) cleared?.();
     },
     close() {
       for (const { end } of followers) end();

@@ -15,25 +15,30 @@ export interface StoreSnapshot {
 
 type Collections = Readonly<Record<string, Pick<Collection<{ id: string }>, "all" | "get">>>;
 
-/** Copies what a store holds once its imports have been applied. */
-export function saveStore(store: Store): StoreSnapshot {
+/** Returns the records of a store by resource. */
+export function collectionsOf(store: Store): Collections {
   const {
     dialect: _dialect,
     changes: _changes,
-    random,
-    plansBeingPaid,
-    scheduledCharges,
-    childAccounts,
+    random: _random,
+    plansBeingPaid: _plansBeingPaid,
+    scheduledCharges: _scheduledCharges,
+    childAccounts: _childAccounts,
     pendingImports: _pendingImports,
-    recipients,
-    webhookSecrets,
+    recipients: _recipients,
+    webhookSecrets: _webhookSecrets,
     ...collections
   } = store;
   // Does not compile when the store gets a part that is none of these.
-  const all: Collections = collections;
+  return collections;
+}
+
+/** Copies what a store holds once its imports have been applied. */
+export function saveStore(store: Store): StoreSnapshot {
+  const { random, plansBeingPaid, scheduledCharges, childAccounts, recipients, webhookSecrets } = store;
   return structuredClone({
     random: random.getState(),
-    records: Object.fromEntries(Object.entries(all).map(([name, { all: records }]) => [name, records])),
+    records: Object.fromEntries(Object.entries(collectionsOf(store)).map(([name, { all }]) => [name, all])),
     plansBeingPaid: idsOf(plansBeingPaid),
     scheduledCharges: idsOf(scheduledCharges),
     childAccounts: [...childAccounts].map(([parent, children]) => [parent, idsOf(children)] as const),

@@ -107,7 +107,7 @@ function createService(
     // The host of an absolute target counts for the request, the Host header for what it claims to be.
     if (target === undefined || hosts.length > 1) return badRequest();
     if (![target.host, ...hosts].every(isAllowedHost)) return refuseHost();
-    if (!origins.isAllowed(incoming.headers.origin ?? null, target.host)) return origins.refuse();
+    if (!origins.isAllowed(incoming.headers, target.host)) return origins.refuse();
     const request = createRequest(incoming, target);
     if (request === undefined) return badRequest();
     const closed = new AbortController();

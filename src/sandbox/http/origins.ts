@@ -5,15 +5,23 @@ const EXPOSED = "Date, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-
 
 /** Decides which pages may call the sandbox: those of its own origin and of the allowed ones. */
 export interface OriginRules {
-  /** Whether a request to `host` may come from where its Origin header says. Without one, no page of another origin sends
-   * anything that changes the sandbox. */
-  isAllowed(origin: string | null, host: string): boolean;
+  /** Whether a request to `host` may come from where its headers say: `Origin`, or without that `Sec-Fetch-Site`, with which a
+   * page of another origin may lead here, but not load anything. */
+  isAllowed(headers: SourceHeaders, host: string): boolean;
   /** Lets a page of an allowed origin read a response; pages of others learn nothing. */
   addHeaders(headers: Headers, origin: string | null): void;
   /** Responds when a browser asks whether a page may send a request. */
   preflight(request: Request): Response;
   /** Makes the response to a page that may not call the sandbox. */
   refuse(): Response;
+}
+
+/** The headers in which browsers say where a request comes from; clients that are none send none of them. */
+interface SourceHeaders {
+  readonly origin?: string | undefined;
+  readonly "sec-fetch-site"?: string | string[] | undefined;
+  readonly "sec-fetch-mode"?: string | string[] | undefined;
+  readonly "sec-fetch-dest"?: string | string[] | undefined;
 }
 
 /** Creates the rules of allowed origins, which are as `normalizeOrigin` returns them. */
@@ -35,7 +43,15 @@ export function createOriginRules(allowedOrigins: readonly string[]): OriginRule
     headers.set("Access-Control-Expose-Headers", EXPOSED);
   };
   return {
-    isAllowed: (origin, host) => origin === null || isSameOrigin(origin, host) || find(origin) !== undefined,
+    isAllowed({ origin, ...headers }, host) {
+      const { "sec-fetch-site": site = "none", "sec-fetch-mode": mode, "sec-fetch-dest": destination } = headers;
+      // Forms of a page with Referrer-Policy: no-referrer say null.
+      if (origin === "null" && site === "same-origin") return true;
+      if (origin !== undefined) return isSameOrigin(origin, host) || find(origin) !== undefined;
+      if (site === "none" || site === "same-origin") return true;
+      // A link to the portal or the console: a frame has another destination.
+      return mode === "navigate" && destination === "document";
+    },
     addHeaders,
     preflight(request) {
       const origin = request.headers.get("origin");

@@ -7,9 +7,18 @@ export function jsonResponse(status: number, body?: object, headers: Readonly<Re
     : textResponse(status, JSON.stringify(body), headers, "application/json");
 }
 
+const messages = new WeakMap<Response, string>();
+
 /** Makes the error response of the API. */
 export function errorResponse({ status, errorCode, message, headers }: ApiError): Response {
-  return jsonResponse(status, { error: message, errorCode }, headers);
+  const response = jsonResponse(status, { error: message, errorCode }, headers);
+  messages.set(response, message);
+  return response;
+}
+
+/** Returns the message of a response that `errorResponse` made. */
+export function messageOf(response: Response): string | undefined {
+  return messages.get(response);
 }
 
 /** Makes an HTML page; `body` is HTML. */

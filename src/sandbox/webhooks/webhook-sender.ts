@@ -45,6 +45,8 @@ interface SenderContext {
   readonly getStore: () => Store;
   readonly createSerializers: (store: Store) => Serializers;
   readonly webhookFetch: WebhookFetch | undefined;
+  /** Called after each change of `deliveries`. */
+  readonly onChange: () => void;
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -52,7 +54,7 @@ type Listed = Mutable<Omit<WebhookDelivery, "times">> & { readonly times: number
 
 /** Creates the sender of a sandbox. */
 export function createWebhookSender(context: SenderContext): WebhookSender {
-  const { getStore, createSerializers, webhookFetch, now } = context;
+  const { getStore, createSerializers, webhookFetch, now, onChange } = context;
   const deliveries: Listed[] = [];
   const queue = createDeliveryQueue({ ...context, retryDelayMs: RETRY_DELAY_MS });
   /** The deliveries that have not ended, with their payloads. */
@@ -107,6 +109,7 @@ export function createWebhookSender(context: SenderContext): WebhookSender {
 
   function enqueue(delivery: Listed, payload: string, due: number): void {
     delivery.nextAttemptAt = due;
+    onChange();
     queue.add({ webhookId: delivery.webhookId, due, run: (startedAt) => attempt(delivery, payload, startedAt) });
   }
 
@@ -129,6 +132,7 @@ export function createWebhookSender(context: SenderContext): WebhookSender {
     delivery.attempts += 1;
     delivery.times.push(startedAt);
     delivery.nextAttemptAt = undefined;
+    onChange();
     const { signal } = underWay;
     const secret = store.webhookSecrets.get(webhookId);
     const { status, error } = await sendWebhook({ url, event, webhookId, secret, payload }, fetchWebhook, signal);
@@ -146,6 +150,7 @@ export function createWebhookSender(context: SenderContext): WebhookSender {
     delivery.nextAttemptAt = undefined;
     delivery.lastError = error;
     pending.delete(delivery);
+    onChange();
   }
 
   /** Cancels the deliveries to a webhook that wait for an attempt, or all. */
@@ -215,6 +220,7 @@ export function createWebhookSender(context: SenderContext): WebhookSender {
     reset() {
       abortAll();
       deliveries.length = 0;
+      onChange();
     },
     close() {
       isClosed = true;

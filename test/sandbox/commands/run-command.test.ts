@@ -100,12 +100,31 @@ describe("a command for a running sandbox", () => {
     }
   });
 
+  test("customers prints what they owe, the newest first", async () => {
+    for (const name of ["Ada Byron", "Ben Abbott"]) {
+      const { body } = await call(sandbox, "POST", "/customers", { name });
+      const account = {
+        customer_id: body.data.id,
+        external_id: name,
+        location_id: "l",
+        location_name: "L",
+        balance: 1234_50,
+      };
+      if (name === "Ada Byron") await call(sandbox, "POST", "/debt-accounts", account);
+    }
+    const [newest, ada, ...others] = await run("customers", "--limit", "2");
+    expect(newest).toMatch(/^[\da-f-]{36} {8}\$0\.00 Ben Abbott$/);
+    expect(ada).toMatch(/^[\da-f-]{36} {5}\$1234\.50 Ada Byron$/);
+    expect(others).toEqual(["2 of 3"]);
+    expect(await run("customers", "--search", "byron")).toEqual([ada, "1 of 1"]);
+  });
+
   test("state prints the records as JSON, and reset returns to the start", async () => {
     await call(sandbox, "POST", "/customers", { name: "Ada Byron" });
     const state = async (...args: string[]): Promise<Record<string, unknown>> =>
       JSON.parse((await run("state", ...args)).join(""));
     expect((await state())["customers"]).toHaveLength(2);
-    expect(Object.keys(await state("--resource", "charges"))).toEqual(["now", "dialect", "charges"]);
+    expect(Object.keys(await state("--resource", "charges"))).toEqual(["now", "dialect", "totals", "charges"]);
     expect(await run("reset")).toEqual(["the sandbox is as it was at its start"]);
     expect((await state())["customers"]).toHaveLength(1);
   });
@@ -134,6 +153,8 @@ describe("a command for a running sandbox", () => {
     [["refund", "1", "2", "3"], "refund takes the id of a charge"],
     [["refund", "1", "-2"], "Unknown option '-2'"],
     [["refund", "1", "all"], "the amount of a refund must be a number, such as 700"],
+    [["customers", "ada"], "customers takes no arguments but --search and --limit"],
+    [["customers", "--limit", "many"], "--limit must be a whole number"],
     [["requests", "all"], "requests takes no arguments but --follow"],
     [["state", "all"], "state takes no arguments but --resource <name>"],
     [["reset", "now"], "reset takes no arguments"],

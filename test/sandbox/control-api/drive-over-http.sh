@@ -80,6 +80,16 @@ for page in state requests; do
   fi
 done
 
+# Customers
+check 201 'Ada' POST "$api/customers" '{"name":"Ada Byron","external_id":"ada"}'
+check 200 '"total":1' GET "$base/customers?search=byron&limit=1"
+check 200 '"accounts":[]' GET "$base/customer?id=ada"
+check 200 '"totals":{"customers":26}' GET "$base/state?resource=customers&offset=25&limit=1"
+
+# Events
+curl --silent --no-buffer --max-time 1 --header "Authorization: Bearer $token" "$base/events" |
+  grep --quiet '"type":"ready"'
+
 # Mistakes
 check 404 'not_found' GET "$base/nothing"
 check 405 'GET, POST' DELETE "$base/clock"
@@ -92,6 +102,6 @@ check 200 '{"requests":[]}' GET "$base/requests"
 
 kill "$follower"
 wait "$follower" 2>/dev/null || true
-test "$(grep --count '"path":"/customers"' "$log")" = 1
+test "$(grep --count '"path":"/customers"' "$log")" = 2
 test "$(grep --count '"path":"/webhooks"' "$log")" = 1
 echo done

@@ -32,7 +32,7 @@ test("an event is sent by hand, and the deliveries are listed", async () => {
   const listed = await control("GET", "/_sandbox/webhooks/deliveries");
   expect([listed.status, listed.body]).toEqual([
     200,
-    JSON.parse(JSON.stringify({ deliveries: sandbox.webhooks.deliveries })),
+    JSON.parse(JSON.stringify({ total: 1, deliveries: sandbox.webhooks.deliveries })),
   ]);
   expect(listed.body.deliveries).toMatchObject([{ state: "acknowledged", attempts: 1, lastStatus: 200 }]);
   // What controls the sandbox is no request to the API.

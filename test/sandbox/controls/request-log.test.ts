@@ -70,6 +70,28 @@ describe("sandbox.requests", () => {
     expect(calls).toEqual([["/webhooks", 200]]);
   });
 
+  test("numbers the requests, whatever is kept of them, and goes on after a reset", async () => {
+    const sandbox = createSandbox({ dialect: "source", recordRequests: 2 });
+    for (const path of ["/a", "/b", "/c"]) await call(sandbox, "GET", path);
+    expect(sandbox.requests.map(({ number }) => number)).toEqual([2, 3]);
+    sandbox.reset();
+    await call(sandbox, "GET", "/d");
+    expect(sandbox.requests.map(({ number }) => number)).toEqual([4]);
+  });
+
+  test("says why a request was refused, and which fault was applied", async () => {
+    const sandbox = createSandbox();
+    sandbox.faults.add({ kind: "status", status: 503 }, { path: "/webhooks" });
+    const refused = await call(sandbox, "POST", "/customers", { email: "none" });
+    for (const path of ["/webhooks", "/customers"]) await call(sandbox, "GET", path);
+    expect(sandbox.requests.map(({ error, fault }) => [error, fault])).toEqual([
+      [refused.body.error, undefined],
+      [undefined, "status"],
+      [undefined, undefined],
+    ]);
+    expect(refused.body.error).toContain("name");
+  });
+
   test("has no status for a connection that was dropped", async () => {
     const sandbox = createSandbox({ dialect: "source" });
     sandbox.faults.add({ kind: "reset" });

@@ -136,6 +136,46 @@ describe("a page of another origin", () => {
   });
 });
 
+describe("a request without an Origin header that a browser sends", () => {
+  const from = (site: string, mode = "no-cors", destination = "image"): Record<string, string> => ({
+    "Sec-Fetch-Site": site,
+    "Sec-Fetch-Mode": mode,
+    "Sec-Fetch-Dest": destination,
+  });
+
+  test.each(["cross-site", "same-site"])(
+    "for a page of another origin (%s) is refused, and uses up no fault",
+    async (site) => {
+      const { sandbox, request } = await reach({ allowedOrigins: [APP] });
+      sandbox.faults.add({ kind: "empty" });
+      for (const path of ["/", "/webhooks", "/portal/x", "/_sandbox/health", "/_sandbox/pages/console.js"]) {
+        expect((await request("GET", path, from(site)))[0]).toBe(403);
+        expect((await request("GET", path, from(site, "navigate", "iframe")))[0]).toBe(403);
+      }
+      expect([sandbox.requests, sandbox.faults.pending().length]).toEqual([[], 1]);
+    },
+  );
+
+  test("for a link of another origin is answered", async () => {
+    const { request } = await reach({});
+    expect((await request("GET", "/", from("cross-site", "navigate", "document")))[0]).toBe(200);
+  });
+
+  test.each(["same-origin", "none"])("for its own pages or a person (%s) is answered", async (site) => {
+    const { request } = await reach({});
+    expect((await request("GET", "/_sandbox/health", from(site)))[0]).toBe(200);
+  });
+
+  test("with the origin null is answered for a form of its own pages, and refused for any other", async () => {
+    const { request } = await reach({});
+    const post = async (site: string): Promise<number> => {
+      const [status] = await request("POST", "/portal/x", { Origin: "null", ...from(site, "navigate", "document") });
+      return status;
+    };
+    expect([await post("same-origin"), await post("cross-site"), await post("same-site")]).toEqual([404, 403, 403]);
+  });
+});
+
 test("without allowed origins, no response lets a page read it, nor a public page reach a private network", async () => {
   const { corsOf, port } = await reach({});
   for (const Origin of ["https://evil.test", `http://127.0.0.1:${port}`]) {
