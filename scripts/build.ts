@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { bundleClient } from "./package/bundle-client.ts";
+import { compileSandbox } from "./package/compile-sandbox.ts";
 import { embedPageAssets } from "./package/embed-page-assets.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -69,7 +70,7 @@ async function bundleSandbox(): Promise<string[]> {
     target: "node20.19",
     metafile: true,
     logLevel: "warning",
-    plugins: [embedPageAssets],
+    plugins: [embedPageAssets, await compileSandbox(ROOT)],
     // The bundled CommonJS packages require node's own modules.
     banner: {
       js: 'import { createRequire as createNodeRequire } from "node:module"; const require = createNodeRequire(import.meta.url);',

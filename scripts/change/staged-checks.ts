@@ -23,7 +23,7 @@ const COMPILED = ["src", "test/examples", "test/types/*.test-d.ts", "test/runtim
  */
 const TESTED = ["test/*.test.ts", "test/{behaviour,examples,internal,transport}/**/*.test.ts"];
 /** The module that reads the patched spec at run time: tests that do not import it cannot depend on the spec. */
-const SPEC_READER = "src/sandbox/http/openapi-document.ts";
+const SPEC_READER = "src/sandbox/http/read-definition.ts";
 
 const COPIED = ["openapi", "generated", "src", "scripts", "test", "package.json", "tsconfig.json", "README.md"];
 const TSCONFIG = "tsconfig.staged.json";

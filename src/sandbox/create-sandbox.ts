@@ -320,11 +320,8 @@ function createInitialStore(settings: SandboxSettings): Store {
   return snapshot ? restoreStore(snapshot.store, snapshot.dialect) : createSeededStore(settings);
 }
 
-/**
- * Loads the OpenAPI document on the first request: openapi-backend and Ajv take longer to load than everything else, and
- * an import of this entry point should not wait for them. The build bundles both with it, since as dependencies they
- * would bring dozens of packages to users who only want the client.
- */
+/** Loads the OpenAPI document on the first request: its validators take longer to load than everything else, and an import of
+ * this entry point should not wait for them. */
 async function loadDocument(dialect: Dialect): Promise<OpenApiDocument> {
   const { loadOpenApiDocument } = await import("./http/openapi-document.ts");
   return loadOpenApiDocument(dialect);

@@ -46,7 +46,7 @@ describe("runStagedChecks", { timeout: 120_000 }, () => {
   });
 
   it("counts a test file that does not load, and a skipped test, as failures", async () => {
-    const reader = 'import { specText } from "../src/sandbox/http/openapi-document.ts";\n';
+    const reader = 'import { specText } from "../src/sandbox/http/read-definition.ts";\n';
     const { tests } = await check({
       "test/broken.test.ts": `${reader}throw new Error(specText.slice(0, 0) + "no such thing");\n`,
       // A file of the project under test, not a skipped test of ours: it has to be counted as a failure.
@@ -79,7 +79,7 @@ describe("runStagedChecks", { timeout: 120_000 }, () => {
 
   it("leaves tests of the sandbox and of today's operations out, and compiles no tests", async () => {
     const pin =
-      'import { expect, it } from "vitest";\nimport { specText } from "../../src/sandbox/http/openapi-document.ts";\n';
+      'import { expect, it } from "vitest";\nimport { specText } from "../../src/sandbox/http/read-definition.ts";\n';
     const { typeErrors, tests } = await check({
       "test/sandbox/pins.test.ts": `${pin}it("pins the spec", () => expect(specText).toBe(""));\n`,
       "test/types/spec-coverage.ts": "export const pinned: string = 1;\n",

@@ -67,8 +67,8 @@ export async function assertRefusalsChangeNothing(
   { runs, seed }: { runs: number; seed: number },
 ): Promise<void> {
   const document = await loadOpenApiDocument(dialect);
-  const operations = document.router.getOperations().map(({ method, path, requestBody }) => {
-    const content = requestBody && "content" in requestBody ? requestBody.content["application/json"] : undefined;
+  const operations = document.operations.map(({ method, path, requestBody }) => {
+    const content = requestBody?.content["application/json"];
     const schema = content?.schema && !("$ref" in content.schema) ? content.schema : {};
     const schemas = [schema, ...(schema.anyOf ?? [])].flatMap((each) => ("$ref" in each ? [] : each));
     return { method, path, forms: schemas.filter(({ properties }) => properties !== undefined) };

@@ -19,7 +19,7 @@ export const specText: string = readFileSync(new URL("../../../generated/openapi
 `;
 
 const TEST = `import { expect, it } from "vitest";
-import { specText } from "../src/sandbox/http/openapi-document.ts";
+import { specText } from "../src/sandbox/http/read-definition.ts";
 
 it("knows the operations", () => {
   expect(specText).toContain("operationId: createCharge");
@@ -41,7 +41,7 @@ export function createMiniProject(): ProjectCopy {
   );
   project.write("package.json", JSON.stringify({ name: "tratta-client", version: "1.4.2", type: "module" }));
   project.write("README.md", "# A project\n");
-  project.write("src/sandbox/http/openapi-document.ts", SPEC_READER);
+  project.write("src/sandbox/http/read-definition.ts", SPEC_READER);
   project.write("test/examples/labels.ts", EXAMPLE);
   project.write("test/spec.test.ts", TEST);
   symlinkSync(join(PROJECT, "node_modules"), join(project.root, "node_modules"));

@@ -1,7 +1,7 @@
-import { Ajv, type ValidateFunction } from "ajv";
-import addFormats from "ajv-formats";
+import type { ValidateFunction } from "ajv";
 import type { OpenAPIV3 } from "openapi-types";
 import { ApiError } from "../domain/api-error.ts";
+import { compileValidator } from "../http/compile-validator.ts";
 import { describeErrors } from "../http/describe-errors.ts";
 import { CONTROL_DOCUMENT } from "./control-document.ts";
 
@@ -20,8 +20,7 @@ export function validateControlRequest(
   search: URLSearchParams,
   body: unknown,
 ): Parts {
-  const parameters = (operation.parameters ?? []) as OpenAPIV3.ParameterObject[];
-  const lists = parameters.flatMap(({ name, schema = {} }) => ("items" in schema ? name : []));
+  const lists = parametersOf(operation).flatMap(({ name, schema = {} }) => ("items" in schema ? name : []));
   const query = Object.fromEntries(
     [...new Set(search.keys())].map((name) => {
       const values = search.getAll(name);
@@ -29,7 +28,11 @@ export function validateControlRequest(
     }),
   );
   let validate = validators.get(operation);
-  if (validate === undefined) validators.set(operation, (validate = compile(operation, parameters)));
+  if (validate === undefined) {
+    const { operationId } = operation;
+    validate = compileValidator("control", `control.${operationId}`, controlSchemaOf(operation));
+    validators.set(operation, validate);
+  }
   if (!validate({ query, requestBody: body })) {
     const messages = describeErrors(validate.errors ?? [], "vendor").map(({ message }) => message);
     throw new ApiError(422, "validation_failed", messages.join("; "));
@@ -37,22 +40,23 @@ export function validateControlRequest(
   return { query, body };
 }
 
-function compile(
-  { requestBody }: OpenAPIV3.OperationObject,
-  parameters: readonly OpenAPIV3.ParameterObject[],
-): ValidateFunction {
-  // `verbose` is what describeErrors compares schemas by; the document has keywords that Ajv does not know.
-  const ajv = new Ajv({ verbose: true, allErrors: true, strict: false });
-  addFormats.default(ajv);
+/** Returns the schema of `{ query, requestBody }` of an operation. */
+export function controlSchemaOf(operation: OpenAPIV3.OperationObject): object {
+  const { requestBody } = operation;
+  const parameters = parametersOf(operation);
   const query = Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]));
   const required = parameters.flatMap((parameter) => (parameter.required ? parameter.name : []));
   const content = requestBody && "content" in requestBody ? requestBody.content["application/json"] : undefined;
-  return ajv.compile({
+  return {
     components: CONTROL_DOCUMENT.components,
     type: "object",
     properties: {
       query: { type: "object", properties: query, required, additionalProperties: false },
       ...(content?.schema && { requestBody: content.schema }),
     },
-  });
+  };
+}
+
+function parametersOf({ parameters = [] }: OpenAPIV3.OperationObject): OpenAPIV3.ParameterObject[] {
+  return parameters as OpenAPIV3.ParameterObject[];
 }

@@ -1,5 +1,6 @@
 import { calendarDateOf } from "./calendar-date.ts";
 import { collectCharge, collectPayment } from "./collect-payment.ts";
+import { compareTexts } from "./compare-texts.ts";
 import type { ChargeRecord, PaymentPlanChargeRecord, PaymentPlanRecord } from "./records.ts";
 import type { Store } from "./store.ts";
 import { completePaidPlans } from "./vendor/complete-paid-plans.ts";
@@ -23,7 +24,7 @@ export function runDueCharges(store: Store, now: number): void {
     const date = `${day}T00:00:00.000Z`;
     if (day <= today) due.push({ date, collect: () => collectScheduledCharge(store, charge, date) });
   }
-  due.sort((a, b) => a.date.localeCompare(b.date));
+  due.sort((a, b) => compareTexts(a.date, b.date));
   for (const { date, collect } of due) {
     collect();
     store.changes.endStep(Date.parse(date));

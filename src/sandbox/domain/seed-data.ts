@@ -2,6 +2,7 @@ import { addPaymentMethod } from "./add-payment-method.ts";
 import { addPaymentPlan } from "./add-payment-plan.ts";
 import { addDays, calendarDateOf } from "./calendar-date.ts";
 import { collectPayment, type Payment } from "./collect-payment.ts";
+import { compareTexts } from "./compare-texts.ts";
 import { layOutCharges, type PlanTerms } from "./payment-plan-schedule.ts";
 import type { CustomerRecord, DebtAccountRecord, PaymentFrequency, PaymentMethodRecord } from "./records.ts";
 import { createStore, type Dialect, type Store } from "./store.ts";
@@ -46,7 +47,7 @@ export function createSeededStore({ seed, customers, dialect, clock = Date.now }
     addVendorDetails(store);
     payments = moveSeedToToday(store, payments, clock());
   }
-  payments.sort((a, b) => a.created_at.localeCompare(b.created_at));
+  payments.sort((a, b) => compareTexts(a.created_at, b.created_at));
   for (const payment of payments) collectPayment(store, payment);
   if (customers > 0) {
     const { id } = store.webhooks.add({

@@ -17,10 +17,7 @@ export function checkEveryField(definition: OpenAPIV3.Document): void {
 }
 
 function fieldsOfOne(alternatives: readonly Schema[], definition: OpenAPIV3.Document): Record<string, Schema> {
-  // Copied, since references in shared objects would be left unresolved.
-  const fields = alternatives.flatMap((schema) =>
-    Object.entries(structuredClone(resolve(schema, definition).properties ?? {})),
-  );
+  const fields = alternatives.flatMap((schema) => Object.entries(resolve(schema, definition).properties ?? {}));
   return Object.fromEntries(fields.filter(([name]) => fields.filter(([other]) => other === name).length === 1));
 }
 

@@ -1,12 +1,11 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readDefinition } from "./read-definition.ts";
+import { METHODS } from "./read-request.ts";
 
 let methodsByPath: ReadonlyMap<string, readonly string[]> | undefined;
 
 /**
- * Returns the methods of the documented paths that a path fits: the path itself, or with its parameters filled in. They are
- * read from the lines of the generated document, which takes a hundredth of the time that loading it does, since faults are
- * added at once and before the first request.
+ * Returns the methods of the documented paths that a path fits: the path itself, or with its parameters filled in. The routes
+ * of the loaded document would not do, since faults are added at once and before the first request.
  */
 export function documentedMethodsOf(path: string): string[] {
   methodsByPath ??= readPaths();
@@ -25,15 +24,6 @@ function fits(path: string, template: string): boolean {
 }
 
 function readPaths(): Map<string, string[]> {
-  const document = readFileSync(createRequire(import.meta.url).resolve("tratta-client/openapi.yaml"), "utf8");
-  const [, lines = ""] = /^paths:\n((?: .*\n|\n)*)/m.exec(document) ?? [];
-  const paths = new Map<string, string[]>();
-  let methods: string[] = [];
-  for (const [, path, method] of lines.matchAll(
-    /^ {2}["']?(\/[^"'\n]*?)["']?:$|^ {4}(get|post|put|patch|delete):$/gm,
-  )) {
-    if (path !== undefined) paths.set(path, (methods = []));
-    else if (method !== undefined) methods.push(method.toUpperCase());
-  }
-  return paths;
+  const paths = Object.entries(readDefinition().paths);
+  return new Map(paths.map(([path, item = {}]) => [path, METHODS.filter((method) => method.toLowerCase() in item)]));
 }

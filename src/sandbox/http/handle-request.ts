@@ -5,16 +5,12 @@ import { hasToken } from "./has-token.ts";
 import { mockResponse } from "./mock-response.ts";
 import type { OpenApiDocument } from "./openapi-document.ts";
 import { contentTooLarge } from "./read-text.ts";
-import { methodsOf, readPathParameters, type IncomingRequest } from "./read-request.ts";
+import { methodsOf, type IncomingRequest } from "./read-request.ts";
 import { htmlResponse, jsonResponse } from "./responses.ts";
 import { validateRequest, type UnknownFieldRule } from "./validate-request.ts";
 
 /**
  * Checks a request in the order of this function and runs its operation.
- *
- * openapi-backend's own `handleRequest` is not used. It is asynchronous, matches and parses the request anew, and would
- * need a registered callback for each of the refusals below, while the faults and the log need the matched operation
- * before any of them.
  *
  * @throws ApiError when the request is refused
  */
@@ -48,19 +44,12 @@ export function handleRequest(
     return responseWithoutAcceptJson();
   }
 
-  const pathParameters = readPathParameters(path, operation.path);
-  const { query, body, refusedRows } = validateRequest(
-    incoming,
-    operation,
-    document,
-    context.store.dialect,
-    unknownFieldRule,
-  );
+  const valid = validateRequest(incoming, operation, document, context.store.dialect, unknownFieldRule);
   const handler = OPERATIONS.get(operation.operationId);
-  if (handler === undefined) return mockResponse(document, operation.operationId);
+  if (handler === undefined) return mockResponse(document, operation);
+  const id = valid.pathParameters["id"] ?? "";
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- validation has given the body the operation's type
-  const request = { url, id: pathParameters["id"] ?? "", pathParameters, query, refusedRows, body: body as never };
-  const result = handler({ ...context, now, ...request });
+  const result = handler({ ...context, now, url, id, ...valid, body: valid.body as never });
   return jsonResponse(result.status, result.body);
 }
 

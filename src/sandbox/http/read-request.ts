@@ -1,9 +1,7 @@
-import type { Operation } from "openapi-backend";
-import type { OpenAPIV3 } from "openapi-types";
 import { ApiError } from "../domain/api-error.ts";
 import { maskBody } from "./mask-body.ts";
 import { maskNumbers } from "./mask-numbers.ts";
-import type { OpenApiDocument } from "./openapi-document.ts";
+import type { DocumentedOperation, OpenApiDocument } from "./openapi-document.ts";
 import { readText } from "./read-text.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 
@@ -19,7 +17,7 @@ export interface IncomingRequest {
   /** With the token, which `received` masks. */
   readonly authorization: string | null;
   /** The matching operation of the OpenAPI document. */
-  readonly operation: Operation<OpenAPIV3.Document> | undefined;
+  readonly operation: DocumentedOperation | undefined;
   /** Why the body cannot be used, if it cannot. */
   readonly bodyProblem: BodyProblem | undefined;
 }
@@ -27,7 +25,8 @@ export interface IncomingRequest {
 /** A body above the limit, neither a form nor JSON, or with objects nested deeper than anything of the API. */
 type BodyProblem = "too_large" | "unparsed" | "too_deep";
 
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+/** The methods that operations of an API have. */
+export const METHODS: readonly string[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 const MAX_DEPTH = 100;
 
@@ -41,7 +40,7 @@ export async function readRequest(
   const url = new URL(request.url);
   // The real API serves below /api/v1. Both forms work here, so that the origin alone can be a base URL.
   const path = url.pathname.replace(/^\/api\/v1(?=\/|$)/, "") || "/";
-  const operation = document.router.matchOperation({ method: request.method, path, headers: {} });
+  const operation = document.match(request.method, path);
   const query = readFields(url.searchParams);
   const isDebtAccount = /debt.accounts/i.test(operation?.path ?? "");
   const headers = Object.fromEntries([...request.headers].map(([name, value]) => [name, maskHeader(name, value)]));
@@ -90,7 +89,7 @@ export function readPathParameters(path: string, pathTemplate: string): Record<s
 
 /** Returns the methods of a path of the document. */
 export function methodsOf(path: string, document: OpenApiDocument): string[] {
-  return METHODS.filter((method) => document.router.matchOperation({ method, path, headers: {} }) !== undefined);
+  return METHODS.filter((method) => document.match(method, path) !== undefined);
 }
 
 /** Returns the media type of a Content-Type header, without parameters. */

@@ -6,11 +6,13 @@ import { maskNumbers } from "./mask-numbers.ts";
 import { describeErrors } from "./describe-errors.ts";
 import { findUnknownFields, printableName } from "./find-unknown-fields.ts";
 import type { OpenApiDocument } from "./openapi-document.ts";
-import { mediaTypeOf, type IncomingRequest } from "./read-request.ts";
+import { mediaTypeOf, readPathParameters, type IncomingRequest } from "./read-request.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 
 /** The parts of a request that conform to its operation in the document. */
 export interface ValidRequest {
+  /** Decoded. */
+  readonly pathParameters: Readonly<Record<string, string>>;
   readonly query: OperationQuery;
   readonly body: unknown;
   /** What is wrong with rows of the body, by their index, for an operation that refuses rows and not the request. */
@@ -28,8 +30,9 @@ export interface UnknownFieldRule {
 /** Finds the row in the name of a field, for the operations that refuse rows. */
 const ROW_PATTERNS: Readonly<Record<string, RegExp>> = { createCampaignSubscribers: /^subscribers\.(\d+)\./ };
 
-/** Checks the content type, the JSON syntax and then every parameter and field of a request against its operation.
- * @throws ApiError 415, 400 or 422, in this order; a 422 names each field and never its value */
+/** Checks the encoding of the path, the content type, the JSON syntax and then every parameter and field of a request against
+ * its operation.
+ * @throws ApiError 400, 415, 400 or 422, in this order; a 422 names each field and never its value */
 export function validateRequest(
   incoming: IncomingRequest,
   operation: NonNullable<IncomingRequest["operation"]>,
@@ -37,11 +40,9 @@ export function validateRequest(
   dialect: Dialect,
   { strict, warn }: UnknownFieldRule,
 ): ValidRequest {
-  const { path } = incoming;
-  const { method, headers } = incoming.received;
-  const requestBody = operation.requestBody && dereferenced(operation.requestBody);
+  const { parameters, requestBody } = operation;
+  const pathParameters = readPathParameters(incoming.path, operation.path);
   const body = requestBody && readBody(incoming, requestBody.content);
-  const parameters = (operation.parameters ?? []).map(dereferenced);
   const known = new Set(parameters.flatMap(({ in: place, name }) => (place === "query" ? name : [])));
   const query = Object.fromEntries(Object.entries(incoming.query).filter(([name]) => known.has(name)));
   const schema = requestBody && Object.values(requestBody.content)[0]?.schema;
@@ -51,12 +52,9 @@ export function validateRequest(
   ].map((field) => `${maskNumbers(field)} is not documented for this operation`);
   for (const warning of unknown) warn?.(warning);
   checkWholeNumbers(query, parameters);
-  const { errors, coerced } = document.validator.validateRequest(
-    // The body is an object by now; the validator expects objects to be JSON.
-    { method, path, headers: { ...headers, "content-type": "application/json" }, query, body },
-    operation,
-  );
-  const refusals = describeErrors(errors ?? [], dialect);
+  const { headers: header } = incoming.received;
+  const errors = document.validate(operation, { path: pathParameters, query, header, requestBody: body });
+  const refusals = describeErrors(errors, dialect);
   const rowPattern = ROW_PATTERNS[operation.operationId ?? ""];
   const refusedRows = new Map<number, string>();
   const messages: string[] = strict ? unknown : [];
@@ -66,8 +64,8 @@ export function validateRequest(
     else refusedRows.set(Number(row), message.replace(prefix, ""));
   }
   if (messages.length > 0) throw new ApiError(422, "validation_failed", messages.join("; "));
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- coerced and given defaults by the validator
-  return { query: coerced?.query as unknown as OperationQuery, body, refusedRows };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- converted and given defaults by the validator
+  return { pathParameters, query: query as unknown as OperationQuery, body, refusedRows };
 }
 
 /** Checks the whole numbers of a query: the validator takes whatever JavaScript converts, such as `Infinity` and `0x10`.

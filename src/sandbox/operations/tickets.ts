@@ -1,4 +1,5 @@
 import type { TicketRequest } from "../../models.ts";
+import { compareTexts } from "../domain/compare-texts.ts";
 import { checkReferences } from "../domain/foreign-keys.ts";
 import type { Operation, OperationQuery } from "./operation.ts";
 import { listRecords } from "./resource-operations.ts";
@@ -12,7 +13,7 @@ export const listTickets: Operation = (context) => {
     const shown: { [Name in (typeof FILTERS)[number]]?: string } = serialize.tickets(ticket);
     return FILTERS.every((name) => fits(query[name], shown[name]));
   });
-  if (store.dialect === "vendor") found.reverse().sort((a, b) => b.created_at.localeCompare(a.created_at));
+  if (store.dialect === "vendor") found.reverse().sort((a, b) => compareTexts(b.created_at, a.created_at));
   return listRecords(context, "tickets", found);
 };
 

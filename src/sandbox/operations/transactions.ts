@@ -1,4 +1,5 @@
 import { invalidField } from "../domain/api-error.ts";
+import { compareTexts } from "../domain/compare-texts.ts";
 import type { Dialect } from "../domain/store.ts";
 import { namedDateRange } from "../domain/vendor/date-range.ts";
 import type { Operation, OperationQuery } from "./operation.ts";
@@ -22,7 +23,7 @@ export const listTransactions: Operation = (context) => {
     return (start === undefined || time >= start) && (end === undefined || time <= end);
   });
   if (store.dialect === "source") return listRecords(context, "transactions", found);
-  found.reverse().sort((a, b) => b.created_at.localeCompare(a.created_at));
+  found.reverse().sort((a, b) => compareTexts(b.created_at, a.created_at));
   const meta = start !== undefined && end !== undefined && { from_submitted_date: start, to_submitted_date: end };
   return listRecords(context, "transactions", found, meta || {});
 };

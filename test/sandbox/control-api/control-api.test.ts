@@ -1,8 +1,9 @@
+import { Ajv } from "ajv";
 import fc from "fast-check";
+import type { OpenAPIV3 } from "openapi-types";
 import { describe, expect, test } from "vitest";
 import { CONTROL_DOCUMENT } from "../../../src/sandbox/control-api/control-document.ts";
 import { CONTROL_OPERATIONS } from "../../../src/sandbox/control-api/control-operations.ts";
-import { createOpenApiDocument } from "../../../src/sandbox/http/openapi-document.ts";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../../src/sandbox/index.ts";
 import { call, noonOf, readResponse, type ReadResponse } from "../../support/sandbox-caller.ts";
 
@@ -327,12 +328,15 @@ describe("the document of the control", () => {
       const given = id === "refundCharge" ? { charge_id } : BODIES[id];
       const { status, body } = await control(method, `${path}${QUERIES[id] ?? ""}`, given);
       expect(status).toBeLessThan(300);
-      const operation = (CONTROL_DOCUMENT.paths[path] as Record<string, { responses: object }>)[method.toLowerCase()];
-      expect(Object.keys(operation?.responses ?? {})).toContain(String(status));
+      const item = CONTROL_DOCUMENT.paths[path] as Record<string, OpenAPIV3.OperationObject>;
+      const { responses } = item[method.toLowerCase()] as { responses: Record<string, OpenAPIV3.ResponseObject> };
+      expect(Object.keys(responses)).toContain(String(status));
       if (status === 204) return;
-      const { validator } = await createOpenApiDocument(structuredClone(CONTROL_DOCUMENT));
-      expect(validator.validateResponse(body, id, status).errors).toBeNull();
-      expect(validator.validateResponse([], id, status).errors).not.toBeNull();
+      const { schema } = responses[status]?.content?.["application/json"] ?? {};
+      const { components } = CONTROL_DOCUMENT;
+      const validate = new Ajv({ strict: false }).compile({ components, ...schema });
+      expect([validate(body), validate.errors]).toEqual([true, null]);
+      expect(validate([])).toBe(false);
     },
   );
 });

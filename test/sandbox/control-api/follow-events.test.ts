@@ -1,9 +1,9 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
+import { Ajv } from "ajv";
 import { afterEach, expect, test, vi } from "vitest";
 import { CONTROL_DOCUMENT } from "../../../src/sandbox/control-api/control-document.ts";
-import { createOpenApiDocument } from "../../../src/sandbox/http/openapi-document.ts";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../../src/sandbox/index.ts";
 import { enrol } from "../../support/enrol.ts";
 import { call, noonOf } from "../../support/sandbox-caller.ts";
@@ -132,12 +132,8 @@ test("each line is as documented", async () => {
   const { sandbox, lines } = await follow({}, (given) => call(given, "GET", "/nowhere"));
   sandbox.reset();
   await vi.waitFor(() => expect(lines.length).toBeGreaterThanOrEqual(4));
-  const document = structuredClone(CONTROL_DOCUMENT);
-  // The stream has a line for each event; this reads one as the whole response.
-  Object.assign(document.paths["/events"]?.get?.responses["200"] ?? {}, {
-    content: { "application/json": { schema: { $ref: "#/components/schemas/Event" } } },
-  });
-  const { validator } = await createOpenApiDocument(document);
-  for (const line of lines) expect(validator.validateResponse(line, "followEvents", 200).errors).toBeNull();
-  expect(validator.validateResponse({ type: "other" }, "followEvents", 200).errors).not.toBeNull();
+  const { components } = CONTROL_DOCUMENT;
+  const validate = new Ajv({ strict: false }).compile({ components, ...components?.schemas?.["Event"] });
+  for (const line of lines) expect([validate(line), validate.errors]).toEqual([true, null]);
+  expect(validate({ type: "other" })).toBe(false);
 });

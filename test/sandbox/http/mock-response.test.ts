@@ -82,7 +82,7 @@ function extendDocument(): Promise<OpenApiDocument> {
       responses: { 200: { description: "Deleted" } },
     },
   };
-  return createOpenApiDocument(extended);
+  return createOpenApiDocument(extended, "extended");
 }
 
 const document = await extendDocument();
