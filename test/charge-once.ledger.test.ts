@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { chargeOnce, type ChargeOnceOptions } from "../src/charge-once.ts";
 import type { ChargeLedger } from "../src/charges/charge-ledger.ts";
 import { createMemoryLedger } from "../src/charges/create-memory-ledger.ts";
@@ -174,7 +174,12 @@ describe("two references with equal bodies", () => {
     ]) {
       const { api, charge } = scene();
       const commits = [first, second];
-      api.post = (request) => (commits.shift() ? commitThen(api, connectionReset) : connectionReset)(request);
+      api.post = async (request) => {
+        const respond = commits.shift() ? commitThen(api, connectionReset) : connectionReset;
+        // Both are claimed by then: one that ends before the other begins is told apart.
+        await vi.waitFor(() => expect(posts(api)).toBe(2), { timeout: 10_000, interval: 1 });
+        return respond(request);
+      };
       const outcomes = await Promise.all(["a", "b"].map((reference) => charge(reference)));
       for (const reference of ["a", "b", "a", "b"]) outcomes.push(await charge(reference));
       expect(outcomes.filter(({ outcome }) => outcome === "charged").length).toBe(0);

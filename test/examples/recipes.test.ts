@@ -1,10 +1,8 @@
-import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
-import { promisify } from "node:util";
 import { context, SpanKind, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
@@ -50,13 +48,6 @@ async function chargeOf(amount: number): Promise<{
     payment_method_id: method.data?.[0]?.id ?? "",
   };
 }
-
-describe("first-call.ts", () => {
-  it("pages through the seeded customers and the new one, and prints why a charge is rejected", async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", "test/examples/first-call.ts"]);
-    expect(stdout).toMatch(/^[0-9a-f-]{36} 1201 validation_failed\n$/);
-  });
-});
 
 describe("charge-once.ts", () => {
   const posts = (): number => sandbox.requests.filter(({ method }) => method === "POST").length;

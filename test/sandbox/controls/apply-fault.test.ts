@@ -1,5 +1,3 @@
-import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { createSandbox, type Fault, type Sandbox, type SandboxListener } from "../../../src/sandbox/index.ts";
 import { call, readResponse } from "../../support/sandbox-caller.ts";
@@ -202,35 +200,6 @@ describe.each(["in process", "over HTTP"] as const)("faults %s", (transport) => 
 async function committed(sandbox: Sandbox): Promise<void> {
   while ((await chargesIn(sandbox)) === 0) await new Promise((resolve) => setImmediate(resolve));
 }
-
-test("a process ends by itself after cancelled and aborted delays: no timer and no socket is left", () => {
-  const script = `
-    const { createSandbox } = await import("./src/sandbox/index.ts");
-    const sandbox = createSandbox({ dialect: "source" });
-    const listener = await sandbox.listen();
-    const headers = { Accept: "application/json", Authorization: "Bearer sandbox-token" };
-    for (const send of [sandbox.fetch, fetch]) {
-      const request = (signal) => new Request(listener.url + "/charges", { headers, signal });
-      sandbox.faults.add({ kind: "delay", bodyMs: 600_000 });
-      await (await send(request())).body.cancel();
-      sandbox.faults.add({ kind: "delay", ms: 600_000 });
-      const received = sandbox.requests.length;
-      const controller = new AbortController();
-      const aborted = send(request(controller.signal)).catch(() => {});
-      while (sandbox.requests.length === received) await new Promise((resolve) => setImmediate(resolve));
-      controller.abort();
-      await aborted;
-    }
-    await listener.close();
-    console.log("done");
-  `;
-  const { stdout, signal, status } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "--input-type=module", "--eval", script],
-    { cwd: fileURLToPath(new URL("../../..", import.meta.url)), encoding: "utf8", timeout: 45_000 },
-  );
-  expect({ stdout, signal, status }).toEqual({ stdout: "done\n", signal: null, status: 0 });
-});
 
 test("a fault with commit for an invalid request commits nothing", async () => {
   const sandbox = createSandbox({ dialect: "source", customers: 0 });

@@ -5,6 +5,7 @@ import type { JsonObject, JsonValue } from "../../../scripts/spec/json-value.ts"
 import { applyOverlay, findChange, type OverlayChange } from "../../../scripts/overlay/apply-overlay.ts";
 import { readOverlay } from "../../../scripts/overlay/read-overlay.ts";
 import type { SpecProblem } from "../../../scripts/spec/spec-problem.ts";
+import { runs } from "../../support/runs.ts";
 
 interface Applied {
   document: JsonObject;
@@ -69,6 +70,7 @@ describe("applyOverlay", () => {
         expect(problems).toEqual([]);
         expect(document).toEqual({ rows: rows.map((row) => row.filter((cell) => cell !== 0)) });
       }),
+      { numRuns: runs(200) },
     );
   });
 
@@ -202,6 +204,7 @@ describe("applyOverlay, whatever is added", () => {
         expect(result.problems).toEqual([]);
         expect(result.document).toEqual({ ...document, a: { ...document.a, ...update } });
       }),
+      { numRuns: runs(200) },
     );
   });
 
@@ -213,6 +216,7 @@ describe("applyOverlay, whatever is added", () => {
         expect(twice.problems).toEqual([expect.objectContaining({ code: "upstream_caught_up" })]);
         expect(twice.document).toEqual(once);
       }),
+      { numRuns: runs(200) },
     );
   });
 
@@ -222,6 +226,7 @@ describe("applyOverlay, whatever is added", () => {
         const [first, second] = [1, 2].map(() => JSON.stringify(apply(document, { target: "$.a", update }).document));
         expect(second).toBe(first);
       }),
+      { numRuns: runs(200) },
     );
   });
 });

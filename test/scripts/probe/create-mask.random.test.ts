@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import { closeSchemas } from "../../../scripts/probe/close-schemas.ts";
 import { createMask } from "../../../scripts/probe/create-mask.ts";
 import { objectsIn, type JsonObject, type JsonValue } from "../../../scripts/spec/json-value.ts";
+import { runs } from "../../support/runs.ts";
 
 const document: JsonObject = parse(readFileSync(new URL("../../../generated/openapi.yaml", import.meta.url), "utf8"));
 const mask = createMask(document);
@@ -75,7 +76,7 @@ describe("createMask", () => {
         expect(masked.replaceAll(/[x9é]/g, "")).not.toMatch(/[\p{L}\p{N}]/u);
         expect([...masked]).toHaveLength([...value].length);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -85,7 +86,7 @@ describe("createMask", () => {
       fc.property(text, (value) => {
         expect(matches(mask(value))).toBe(matches(value));
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 

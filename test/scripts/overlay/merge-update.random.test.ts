@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonObject, JsonPath, JsonValue } from "../../../scripts/spec/json-value.ts";
 import { mergeUpdate, type MergeResult } from "../../../scripts/overlay/merge-update.ts";
+import { runs } from "../../support/runs.ts";
 
 function merge(document: JsonObject, path: JsonPath, update: JsonValue): MergeResult & { document: JsonObject } {
   const copy = structuredClone(document);
@@ -151,7 +152,7 @@ describe("mergeUpdate, whatever the document and the update", () => {
       fc.property(tree, tree, (document, update) => {
         expect(holds(merge(document, [], update).document, document)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -161,7 +162,7 @@ describe("mergeUpdate, whatever the document and the update", () => {
         const result = merge(document, [], update);
         expect(result.conflicts.length > 0 || holds(result.document, update)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -173,7 +174,7 @@ describe("mergeUpdate, whatever the document and the update", () => {
         expect(twice.conflicts).not.toEqual([]);
         expect(twice.document).toEqual(once);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });
