@@ -5,8 +5,8 @@ import { regenerate, type RegenerateOptions } from "./change/regenerate.ts";
 const USAGE = `Usage: npm run regenerate -- --from <file or https URL> [<options>]
 
 Takes in a new version of the source spec. Applies the overlays, compares the wire and the types with the
-current client, compiles and tests the new client in a temporary folder, and writes openapi/tratta.yaml
-and generated/ if all of that passes.
+current client, compiles and tests the new client in a temporary folder, and writes openapi/tratta.yaml,
+generated/ and the README's table of operations if all of that passes.
 
 Options:
   --from <source>   the new source spec: a file, or an https URL (at most 5 MB, within 30 seconds)

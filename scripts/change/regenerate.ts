@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PATCHED_SPEC_PATH, README_PATH } from "../generate/generated-paths.ts";
 import { replaceFiles } from "../generate/replace-files.ts";
+import { fillOperations } from "../package/fill-readme.ts";
 import { createReport, type RegenerateReport, type RegenerateRun } from "../report/create-report.ts";
 import { renderReport, summarize } from "../report/render-report.ts";
 import { printable } from "../spec/printable.ts";
@@ -53,13 +55,18 @@ export async function regenerate(
   if (files.size > 0) output.log("Compiling and testing the new client");
   const checks = files.size > 0 ? await check(root, files, signal) : undefined;
   const decision = decideVerdict({ assessment, checks, allowBreaking, dryRun });
-  if (decision.write) replaceFiles(root, files);
+  if (decision.write) replaceFiles(root, new Map([...files, [README_PATH, await readmeFor(root, files)]]));
 
   const report = createReport({ ...source, assessment, decision, checks, currentVersion: version });
   if (options.report !== undefined) writeFileSync(options.report, renderReport(report));
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
   print(report, output);
   return report;
+}
+
+/** The README with the table of the new client's operations. */
+function readmeFor(root: string, files: ReadonlyMap<string, string>): Promise<string> {
+  return fillOperations(readFileSync(join(root, README_PATH), "utf8"), files.get(PATCHED_SPEC_PATH) ?? "");
 }
 
 async function readSource(

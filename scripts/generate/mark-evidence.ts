@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../spec/json-value.ts";
-import { METHODS } from "../spec/operation-index.ts";
+import { isJsonObject, textOf, type JsonObject } from "../spec/json-value.ts";
+import { operationsOf } from "../spec/operations-of.ts";
 
 /**
  * Says of each operation how sure its path and request (`x-evidence`) and its response (`x-evidence-response`) are. An
@@ -7,7 +7,7 @@ import { METHODS } from "../spec/operation-index.ts";
  * no hand.
  */
 export function markEvidence(document: JsonObject): void {
-  for (const operation of operationsOf(document)) {
+  for (const { operation } of operationsOf(document)) {
     operation["x-evidence"] ??= "source";
     operation["x-evidence-response"] ??= operation["x-evidence"];
   }
@@ -16,31 +16,16 @@ export function markEvidence(document: JsonObject): void {
 /** Returns a copy whose descriptions say in a line what the marks say, for the doc comments of the types. */
 export function describeEvidence(document: JsonObject): JsonObject {
   const copy = structuredClone(document);
-  for (const operation of operationsOf(copy)) {
+  for (const { operation } of operationsOf(copy)) {
     const { externalDocs } = operation;
-    const page = isJsonObject(externalDocs) ? ` (${text(externalDocs["url"])})` : "";
-    const replacement = text(operation["x-use-instead"]);
+    const page = isJsonObject(externalDocs) ? ` (${textOf(externalDocs["url"])})` : "";
+    const replacement = textOf(operation["x-use-instead"]);
     const lines = [
-      text(operation["description"]),
+      textOf(operation["description"]),
       replacement && `Use instead: ${replacement}.`,
-      `Evidence: ${text(operation["x-evidence"])}${page}; of the response: ${text(operation["x-evidence-response"])}.`,
+      `Evidence: ${textOf(operation["x-evidence"])}${page}; of the response: ${textOf(operation["x-evidence-response"])}.`,
     ];
     operation["description"] = lines.filter(Boolean).join("\n");
   }
   return copy;
-}
-
-function text(value: JsonValue | undefined): string {
-  return typeof value === "string" ? value : "";
-}
-
-function operationsOf(document: JsonObject): JsonObject[] {
-  const paths = isJsonObject(document["paths"]) ? Object.values(document["paths"]) : [];
-  return paths
-    .filter(isJsonObject)
-    .flatMap((item) =>
-      Object.entries(item).flatMap(([method, operation]) =>
-        METHODS.includes(method) && isJsonObject(operation) ? [operation] : [],
-      ),
-    );
 }

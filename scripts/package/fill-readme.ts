@@ -19,18 +19,25 @@ export async function fillReadme(readme: string, read: (path: string) => string)
   const begun = readme.match(/<!-- example: /g)?.length ?? 0;
   const complete = readme.match(EXAMPLE)?.length ?? 0;
   if (begun !== complete) throw new Error(`README.md: ${begun - complete} examples have no "<!-- /example -->"`);
-  if (!OPERATIONS.test(readme)) throw new Error('README.md: "<!-- operations -->" or its end is missing');
+  return (await fillOperations(readme, read(PATCHED_SPEC_PATH))).replace(
+    EXAMPLE,
+    (_, begin: string, path: string, end: string) =>
+      `${begin}\n\`\`\`${languageOf(path)}\n${read(path).trimEnd()}\n\`\`\`\n\n${end}`,
+  );
+}
 
-  const table = renderOperationsTable(parseSpec({ path: PATCHED_SPEC_PATH, text: read(PATCHED_SPEC_PATH) }));
+/**
+ * Fills the table of operations alone.
+ *
+ * @param spec text of the patched spec
+ * @throws {Error} when the place for the table is missing or incomplete
+ */
+export async function fillOperations(readme: string, spec: string): Promise<string> {
+  if (!OPERATIONS.test(readme)) throw new Error('README.md: "<!-- operations -->" or its end is missing');
+  const table = renderOperationsTable(parseSpec({ path: PATCHED_SPEC_PATH, text: spec }));
   const style = await resolveConfig(fileURLToPath(import.meta.url));
   const operations = await format(table, { ...style, parser: "markdown", proseWrap: "always" });
-  return readme
-    .replace(OPERATIONS, (_, begin: string, end: string) => `${begin}\n${operations}\n${end}`)
-    .replace(
-      EXAMPLE,
-      (_, begin: string, path: string, end: string) =>
-        `${begin}\n\`\`\`${languageOf(path)}\n${read(path).trimEnd()}\n\`\`\`\n\n${end}`,
-    );
+  return readme.replace(OPERATIONS, (_, begin: string, end: string) => `${begin}\n${operations}\n${end}`);
 }
 
 function languageOf(path: string): string {

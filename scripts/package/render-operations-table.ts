@@ -1,8 +1,8 @@
 import { gfm } from "../report/gfm.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../spec/json-value.ts";
+import { textOf, type JsonObject } from "../spec/json-value.ts";
+import { operationsOf, type NamedOperation } from "../spec/operations-of.ts";
 import { printable } from "../spec/printable.ts";
 
-const METHODS = ["get", "post", "put", "patch", "delete", "options", "head", "trace"];
 const EVIDENCE = ["vendor", "inferred", "source"];
 
 interface Operation {
@@ -24,7 +24,7 @@ interface Operation {
  * @throws {Error} when an operation has no known `x-evidence`, because the table would leave it out
  */
 export function renderOperationsTable(document: JsonObject): string {
-  const operations = operationsOf(document);
+  const operations = operationsOf(document).map(readOperation);
   const current = operations.filter(({ deprecated }) => !deprecated);
   const rows = [...new Set(current.map(({ resource }) => resource))].map((resource) => [
     code(resource),
@@ -57,17 +57,8 @@ function code(text: string): string {
   return String(gfm`${text}`).replaceAll("|", "\\|");
 }
 
-function operationsOf(document: JsonObject): Operation[] {
-  const { paths } = document;
-  return Object.entries(isJsonObject(paths) ? paths : {}).flatMap(([path, item]) =>
-    METHODS.flatMap((key) => {
-      const operation = isJsonObject(item) ? item[key] : undefined;
-      return isJsonObject(operation) ? [readOperation(key.toUpperCase(), path, operation)] : [];
-    }),
-  );
-}
-
-function readOperation(method: string, path: string, operation: JsonObject): Operation {
+function readOperation({ method: key, path, operation }: NamedOperation): Operation {
+  const method = key.toUpperCase();
   const evidence = textOf(operation["x-evidence"]);
   const responseEvidence = textOf(operation["x-evidence-response"]);
   if (!EVIDENCE.includes(evidence)) {
@@ -89,8 +80,4 @@ function readOperation(method: string, path: string, operation: JsonObject): Ope
     deprecated: operation["deprecated"] === true,
     useInstead,
   };
-}
-
-function textOf(value: JsonValue | undefined): string {
-  return typeof value === "string" ? value : "";
 }

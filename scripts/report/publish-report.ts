@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import { PATCHED_SPEC_PATH, SCHEMA_PATH } from "../generate/generated-paths.ts";
+import { PATCHED_SPEC_PATH, README_PATH, SCHEMA_PATH } from "../generate/generated-paths.ts";
 import { replaceFiles } from "../generate/replace-files.ts";
 import { SPEC_PATH } from "../spec/spec-sources.ts";
 import type { RegenerateReport } from "./create-report.ts";
@@ -9,7 +9,7 @@ import { readArtifact } from "./read-artifact.ts";
 import { renderReport } from "./render-report.ts";
 
 /** The only files that get from an artifact into a pull request. */
-export const PUBLISHED_FILES: readonly string[] = [SPEC_PATH, PATCHED_SPEC_PATH, SCHEMA_PATH];
+export const PUBLISHED_FILES: readonly string[] = [SPEC_PATH, PATCHED_SPEC_PATH, SCHEMA_PATH, README_PATH];
 
 const VERDICTS: readonly unknown[] = ["unchanged", "compatible", "breaking", "overlay conflict", "invalid spec"];
 const BUMPS: readonly unknown[] = ["major", "minor", "patch", undefined];

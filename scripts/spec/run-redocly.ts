@@ -5,7 +5,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { JsonObject } from "./json-value.ts";
 
-const CLI = join(dirname(createRequire(import.meta.url).resolve("@redocly/cli/package.json")), "bin", "cli.js");
+/** Path of the program. */
+export const REDOCLY_CLI: string = join(
+  dirname(createRequire(import.meta.url).resolve("@redocly/cli/package.json")),
+  "bin",
+  "cli.js",
+);
 
 /**
  * Runs a command of Redocly as a process of its own, without telemetry, and by the rules of a project.
@@ -28,15 +33,27 @@ export async function runRedocly<Report>(
       writeFileSync(file, JSON.stringify(spec));
       return file;
     });
-    const args = [CLI, ...command, ...files, "--format", "json", "--config", join(root, "openapi/redocly.yaml")];
-    const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
-    const options = { env, timeout: 60_000, maxBuffer: 64 * 1024 * 1024 };
+    const args = [
+      REDOCLY_CLI,
+      ...command,
+      ...files,
+      "--format",
+      "json",
+      "--config",
+      join(root, "openapi/redocly.yaml"),
+    ];
+    const options = { env: redoclyEnvironment(), timeout: 60_000, maxBuffer: 64 * 1024 * 1024 };
     return await new Promise((resolve) => {
       execFile(process.execPath, args, options, (_, stdout, stderr) => resolve({ report: parse(stdout), stderr }));
     });
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The environment for the program, without telemetry and without a look for updates. */
+export function redoclyEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
 }
 
 function parse<Report>(json: string): Partial<Report> {

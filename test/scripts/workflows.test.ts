@@ -148,6 +148,33 @@ describe("the workflow that takes in a new spec", () => {
   });
 });
 
+describe("the workflow that publishes the references", () => {
+  const workflow: Workflow = parse(readFileSync(join(FOLDER, "docs.yml"), "utf8"));
+  const { build: made, publish, ...others } = workflow.jobs;
+  if (!made || !publish) throw new Error("a job is missing");
+
+  it("has no other job", () => expect(others).toEqual({}));
+
+  it("gives no write permission to the job that installs packages", () => {
+    expect(made.steps.map(({ run }) => run)).toContain("npm ci");
+    expect(made.permissions ?? workflow.permissions).toEqual({ contents: "read" });
+  });
+
+  it("does nothing but deploy in the job that may", () => {
+    expect(publish.needs).toBe("build");
+    expect(publish.permissions).toEqual({ pages: "write", "id-token": "write" });
+    expect(publish.steps.map(({ uses, run }) => [uses?.split("@")[0], run])).toEqual([
+      ["actions/deploy-pages", undefined],
+    ]);
+  });
+
+  it("publishes the folder that npm run docs writes, which git ignores", () => {
+    const upload = made.steps.find(({ uses }) => uses?.startsWith("actions/upload-pages-artifact@"));
+    expect(upload?.with).toEqual({ path: "site" });
+    expect(readFileSync(join(PROJECT, ".gitignore"), "utf8").split("\n")).toContain("site");
+  });
+});
+
 describe("the workflow linter", () => {
   it("reports an error in a wrong workflow, so that no report is meaningful", async () => {
     const text = "on: {push: {branch: [main]}}\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: ls, use: x}]}}\n";

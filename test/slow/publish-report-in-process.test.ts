@@ -116,7 +116,7 @@ describe("publishReport", () => {
     const title = "Take in a compatible spec change (minor)";
     expect(calls[1]?.args).toEqual(["pr", "create", "--head", BRANCH, "--title", title, "--body-file", "-"]);
     expect(calls[1]?.stdin).toMatch(/^# Spec change: compatible\n/);
-    expect(PUBLISHED_FILES.map(onRemote)).toEqual(["new", "new", "new"]);
+    expect(PUBLISHED_FILES.map(onRemote)).toEqual(PUBLISHED_FILES.map(() => "new"));
     expect(git(origin, "diff", "--name-only", "main", BRANCH).split("\n").toSorted()).toEqual(
       PUBLISHED_FILES.toSorted(),
     );

@@ -123,6 +123,7 @@ describe("npm run regenerate", () => {
     expect(report.types).toContainEqual(expect.objectContaining({ type: "GET /notes", text: "was added" }));
     expect(markdown).toContain("## What the sandbox does not simulate yet");
     expect(markdown).toMatch(/^- operation `listNotes`/m);
+    expect(project.read("README.md")).toMatch(/^\| `\/notes` .*\| `GET` +\|$/m);
     expect(markdown).toMatch(/^- `Customer`: .*\bnickname\b/m);
   });
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { fillReadme } from "../../scripts/package/fill-readme.ts";
 import type { RegenerateReport } from "../../scripts/report/create-report.ts";
 import { createMiniProject } from "../support/mini-project.ts";
 import { copyProject, PROJECT, runScript, type ProjectCopy, type ScriptRun } from "../support/project-copy.ts";
@@ -161,6 +162,8 @@ describe("npm run regenerate, on a copy of the whole project", () => {
     for (const line of reported) expect(markdown).toContain(line);
     expect(project.read(SPEC)).toBe(text);
     expect(project.read("generated/schema.ts")).toContain(generated);
+    const read = (path: string): string => project.read(path);
+    expect(await fillReadme(read("README.md"), read)).toBe(read("README.md"));
     expect(await runScript("scripts/generate.ts", ["--check", "--root", project.root])).toMatchObject({ exitCode: 0 });
   });
 

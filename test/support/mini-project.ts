@@ -40,7 +40,6 @@ export function createMiniProject(): ProjectCopy {
     JSON.stringify({ ...config, include: ["generated", "src/models.ts", "test/examples"] }),
   );
   project.write("package.json", JSON.stringify({ name: "tratta-client", version: "1.4.2", type: "module" }));
-  project.write("README.md", "# A project\n");
   project.write("src/sandbox/http/read-definition.ts", SPEC_READER);
   project.write("test/examples/labels.ts", EXAMPLE);
   project.write("test/spec.test.ts", TEST);

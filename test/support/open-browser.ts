@@ -36,6 +36,7 @@ export async function openWatchedPage(browser: Browser, options: BrowserContextO
   page.on("pageerror", (error) => problems.push(`exception: ${error.message}`));
   page.on("request", (request) => {
     const url = new URL(request.url());
+    if (url.protocol === "blob:" || url.protocol === "data:") return;
     host ??= url.host;
     if (url.host !== host) problems.push(`request to another host: ${url.href}`);
   });

@@ -19,7 +19,9 @@ export interface ProjectCopy {
 
 export function copyProject(): ProjectCopy {
   const root = mkdtempSync(join(tmpdir(), "tratta-project-"));
-  for (const folder of ["openapi", "generated"]) cpSync(join(PROJECT, folder), join(root, folder), { recursive: true });
+  for (const path of ["openapi", "generated", "README.md"]) {
+    cpSync(join(PROJECT, path), join(root, path), { recursive: true });
+  }
   return {
     root,
     read: (path) => readFileSync(join(root, path), "utf8"),

@@ -7,7 +7,7 @@ import type { ReceivedRequest } from "../http/received-request.ts";
  * exists, but the caller does not learn of it.
  */
 export type Fault =
-  /** Another status. A string `body` is sent as it is, an object as JSON. @default body `{ error, errorCode }` */
+  /** Another status. A string `body` is sent as it is, an object as JSON; by default it is `{ error, errorCode }`. */
   | {
       kind: "status";
       status: number;
@@ -15,17 +15,17 @@ export type Fault =
       body?: string | object;
       commit?: boolean;
     }
-  /** An HTML page where JSON is expected. @default status 200 */
+  /** An HTML page where JSON is expected. By default with status 200. */
   | { kind: "html"; status?: number; commit?: boolean }
-  /** JSON that breaks off in the middle, with the Content-Length of what is sent. @default status 200 */
+  /** JSON that breaks off in the middle, with the Content-Length of what is sent. By default with status 200. */
   | { kind: "invalid_json"; status?: number; commit?: boolean }
-  /** No body. @default status 200 */
+  /** No body. By default with status 200. */
   | { kind: "empty"; status?: number; commit?: boolean }
   /** The connection closes before the first byte of a response. */
   | { kind: "reset"; commit?: boolean }
   /** The operation runs, the headers and half of the body are sent, and the connection closes. */
   | { kind: "truncate" }
-  /** The operation runs; the headers are sent `ms` milliseconds later, and the body `bodyMs` after the headers. @default 0 */
+  /** The operation runs; the headers are sent `ms` milliseconds later, and the body `bodyMs` after the headers; 0 by default. */
   | { kind: "delay"; ms?: number; bodyMs?: number }
   | { kind: "redirect"; status: 301 | 302 | 303 | 307 | 308; location: string; commit?: boolean };
 
