@@ -63,11 +63,17 @@ export async function runCli(
 
   base URL  ${url}/api/v1
   token     ${sandbox.token}
+  console   ${consoleAddress(url, sandbox.token)}
   try       curl -H 'Authorization: Bearer ${sandbox.token}' '${url}/api/v1/customers?limit=2'
 
 Press Ctrl+C to stop. Requests:
 `);
   return { url, close: sandbox.close };
+}
+
+/** The address that opens the console signed in. What comes after # reaches no server and no log. */
+function consoleAddress(url: string, token: string): string {
+  return `${url}/#token=${encodeURIComponent(token)}`;
 }
 
 interface Arguments {

@@ -24,6 +24,7 @@ describe("the command line of the sandbox", () => {
   test("prints its address and how to call it, then each request without query and body", async () => {
     const { url, printed } = await run("--port", "0", "--token", "my-token", "--customers", "3");
     expect(printed[0]).toContain(`base URL  ${url}\n`);
+    expect(printed[0]).toContain(`console   ${new URL(url).origin}/#token=my-token\n`);
     expect(printed[0]).toContain("token     my-token");
     expect(printed[0]).toContain(`curl -H 'Authorization: Bearer my-token' '${url}/customers?limit=2'`);
     const headers = { Authorization: "Bearer my-token", Accept: "*/*", "Content-Type": "application/json" };

@@ -3,10 +3,10 @@ import type { RecordedRequest, RequestLog } from "../controls/request-log.ts";
 import { streamLines } from "./stream-lines.ts";
 
 /** A request without what may be large: query, headers and body. */
-type RequestSummary = Omit<RecordedRequest, "query" | "headers" | "body">;
+export type RequestSummary = Omit<RecordedRequest, "query" | "headers" | "body">;
 
 /** A line of the stream of events. */
-type SandboxEvent =
+export type SandboxEvent =
   | { readonly type: "request"; readonly request: RequestSummary }
   /** The requests from before have been sent. */
   | { readonly type: "ready" }

@@ -14,6 +14,12 @@ export function documentedMethodsOf(path: string): string[] {
   return [...methodsByPath].flatMap(([template, methods]) => (fits(path, template) ? methods : []));
 }
 
+/** Returns the documented paths, such as `/charges/{id}`. */
+export function documentedPaths(): string[] {
+  methodsByPath ??= readPaths();
+  return [...methodsByPath.keys()];
+}
+
 function fits(path: string, template: string): boolean {
   const [parts, wanted] = [path.split("/"), template.split("/")];
   // A part in braces would be the name of another parameter.
