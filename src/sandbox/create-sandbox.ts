@@ -25,7 +25,7 @@ import type { OpenApiDocument } from "./http/openapi-document.ts";
 import { createOriginRules, isPreflight } from "./http/origins.ts";
 import { readRequest, type IncomingRequest } from "./http/read-request.ts";
 import { readText } from "./http/read-text.ts";
-import { errorResponse, messageOf } from "./http/responses.ts";
+import { errorResponse, messageOf, toFetchResponse } from "./http/responses.ts";
 import { handlePageRequest } from "./pages/handle-page-request.ts";
 import { handlePortalRequest, isPortalPath, PORTAL_PATH } from "./pages/portal.ts";
 import { createSerializers, type Serializers } from "./resources/serializers.ts";
@@ -125,6 +125,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     findNextDue,
   };
   const listeners = new Set<SandboxListener>();
+  let loading: Promise<OpenApiDocument> | undefined;
 
   async function handle(...[request, readBody, signal]: Parameters<Handler>): Promise<Response> {
     if (isPreflight(request)) return origins.preflight(request);
@@ -135,7 +136,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       origins.addHeaders(response.headers, request.headers.get("origin"));
       return response;
     }
-    const document = await loadDocument(dialect);
+    const document = await (loading ??= loadDocument(dialect));
     const incoming = await readRequest(request, document, clock.now(), readBody);
     const { received } = incoming;
     const isPortal = isPortalPath(received.path);
@@ -275,7 +276,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       return abortable(
         signals,
         ({ body }) => body,
-        (signal) => handle(request, () => readUnlessAborted(request, signal), signal),
+        async (signal) => toFetchResponse(await handle(request, () => readUnlessAborted(request, signal), signal)),
       );
     },
     async listen(port = 0, host = "127.0.0.1") {

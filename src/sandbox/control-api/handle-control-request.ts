@@ -2,6 +2,7 @@ import type { OpenAPIV3 } from "openapi-types";
 import { ApiError } from "../domain/api-error.ts";
 import { hasToken } from "../http/has-token.ts";
 import { parseBody } from "../http/read-request.ts";
+import type { RequestHead } from "../http/request-head.ts";
 import { contentTooLarge } from "../http/read-text.ts";
 import { errorResponse } from "../http/responses.ts";
 import { CONTROL_DOCUMENT } from "./control-document.ts";
@@ -11,7 +12,7 @@ import { CONTROL_OPERATIONS, type Controls } from "./control-operations.ts";
 const PREFIX = "/_sandbox";
 
 /** Whether a request controls the sandbox. */
-export function isControlRequest({ url }: Request): boolean {
+export function isControlRequest({ url }: RequestHead): boolean {
   const { pathname } = new URL(url);
   return pathname === PREFIX || pathname.startsWith(`${PREFIX}/`);
 }
@@ -27,7 +28,7 @@ interface Transfer {
  * anything else.
  */
 export async function handleControlRequest(
-  request: Request,
+  request: RequestHead,
   controls: Controls,
   token: string,
   { readBody, signal }: Transfer,

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Fault } from "./faults.ts";
-import { htmlResponse, jsonResponse, textResponse } from "../http/responses.ts";
+import { htmlResponse, jsonResponse, textResponse, toFetchResponse } from "../http/responses.ts";
 
 /** Applies a fault to a request. `respond` runs the operation; `signal` ends delays.
  * @throws ConnectionLost for a reset, and the signal's reason once it is aborted */
@@ -47,7 +47,7 @@ async function wait(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 async function delayBody(response: Response, ms: number, signal: AbortSignal): Promise<Response> {
-  const bytes = new Uint8Array(await response.arrayBuffer());
+  const bytes = new Uint8Array(await toFetchResponse(response).arrayBuffer());
   const cancelled = new AbortController();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -61,7 +61,7 @@ async function delayBody(response: Response, ms: number, signal: AbortSignal): P
 }
 
 async function truncate(response: Response): Promise<Response> {
-  const bytes = new Uint8Array(await response.arrayBuffer());
+  const bytes = new Uint8Array(await toFetchResponse(response).arrayBuffer());
   let sent = false;
   const body = new ReadableStream<Uint8Array>(
     {

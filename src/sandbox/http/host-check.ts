@@ -20,8 +20,16 @@ export function createHostCheck(allowedHosts: readonly string[]): (host: string)
   };
 }
 
+let last: { readonly host: string; readonly named: NamedHost | undefined } = { host: "", named: undefined };
+
 /** Splits a host, such as that of a Host header, and normalises its name; undefined when it is none. */
 export function parseHost(host: string): NamedHost | undefined {
+  // Nearly all requests name the same one, several times.
+  if (host !== last.host) last = { host, named: split(host) };
+  return last.named;
+}
+
+function split(host: string): NamedHost | undefined {
   // No characters that could end the host in a URL, such as those of user names and paths.
   const [, name = "", port] = /^([\w.-]+|\[[\da-f:.]+\])(?::(\d{1,5}))?$/i.exec(host) ?? [];
   if (!URL.canParse(`http://${name}`)) return undefined;

@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { ApiError } from "../domain/api-error.ts";
 import { createHostCheck, parseHost } from "./host-check.ts";
 import { createOriginRules } from "./origins.ts";
-import { MAX_BODY_BYTES, readText } from "./read-text.ts";
-import { errorResponse } from "./responses.ts";
+import type { RequestHead } from "./request-head.ts";
+import { createTextCollector, MAX_BODY_BYTES } from "./read-text.ts";
+import { errorResponse, TextResponse } from "./responses.ts";
 
 /** A sandbox that is listening. */
 export interface SandboxListener {
@@ -16,7 +17,7 @@ export interface SandboxListener {
 
 /** Handles a request without its body, which `readBody` reads when it is wanted: undefined is one that is too large. */
 export type Handler = (
-  request: Request,
+  request: RequestHead,
   readBody: () => Promise<string | undefined>,
   signal: AbortSignal,
 ) => Promise<Response>;
@@ -108,10 +109,13 @@ function createService(
     if (target === undefined || hosts.length > 1) return badRequest();
     if (![target.host, ...hosts].every(isAllowedHost)) return refuseHost();
     if (!origins.isAllowed(incoming.headers, target.host)) return origins.refuse();
-    const request = createRequest(incoming, target);
+    const request = readHead(incoming, target);
     if (request === undefined) return badRequest();
     const closed = new AbortController();
-    outgoing.once("close", () => closed.abort());
+    outgoing.once("close", () => {
+      // To abort takes time, also when nothing is under way any more.
+      if (!outgoing.writableFinished) closed.abort();
+    });
     const readBody = (): Promise<string | undefined> => readIncoming(incoming, outgoing);
     return handle(request, readBody, closed.signal);
   }
@@ -146,23 +150,38 @@ function readTarget({ url: target = "/", headers }: IncomingMessage): Target | u
   return target.startsWith("/") ? { host, url: `http://${host}${target}` } : undefined;
 }
 
-function createRequest({ method = "GET", headersDistinct }: IncomingMessage, { url }: Target): Request | undefined {
-  const headers = new Headers();
-  for (const [name, values] of Object.entries(headersDistinct)) {
-    for (const value of values ?? []) headers.append(name, value);
-  }
+/** Returns undefined for what is no request that fetch could send. */
+function readHead({ method = "GET", rawHeaders }: IncomingMessage, { url }: Target): RequestHead | undefined {
+  if (/^(CONNECT|TRACE|TRACK)$/.test(method)) return undefined;
   try {
-    return new Request(url, { method, headers });
+    const headers = new Headers();
+    for (let index = 0; index < rawHeaders.length; index += 2) {
+      headers.append(rawHeaders[index] ?? "", rawHeaders[index + 1] ?? "");
+    }
+    return { method, url: new URL(url).href, headers };
   } catch {
     return undefined;
   }
 }
 
 async function readIncoming(incoming: IncomingMessage, outgoing: ServerResponse): Promise<string | undefined> {
-  if (Number(incoming.headers["content-length"]) > MAX_BODY_BYTES) return undefined;
-  if (incoming.headers.expect !== undefined) outgoing.writeContinue();
-  // Without destroying it at the end, which would close the connection before the response.
-  return readText(incoming.iterator({ destroyOnReturn: false }));
+  const { "content-length": length, "transfer-encoding": encoding, expect } = incoming.headers;
+  if (Number(length) > MAX_BODY_BYTES) return undefined;
+  if (length === undefined && encoding === undefined) return "";
+  if (expect !== undefined) outgoing.writeContinue();
+  return new Promise((resolve, reject) => {
+    const body = createTextCollector();
+    const collect = (chunk: Uint8Array): void => {
+      if (body.add(chunk)) return;
+      // The rest stays where it is until the response has been sent.
+      incoming.off("data", collect).pause();
+      resolve(undefined);
+    };
+    incoming.on("data", collect);
+    incoming.once("end", () => resolve(body.text()));
+    incoming.once("error", reject);
+    incoming.once("close", () => reject(new Error("The client has gone before the end of its request.")));
+  });
 }
 
 /** Reads a body to its end without keeping it: closing the connection at once could cost the client the response. */
@@ -175,6 +194,7 @@ function discard(incoming: IncomingMessage, limitMs: number): void {
 
 async function send(response: Response, outgoing: ServerResponse, limitMs: number): Promise<void> {
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  if (response instanceof TextResponse) return sendAtOnce(response.content, outgoing, limitMs);
   outgoing.flushHeaders();
   const reader = response.body?.getReader();
   try {
@@ -186,6 +206,19 @@ async function send(response: Response, outgoing: ServerResponse, limitMs: numbe
     throw error;
   }
   outgoing.end();
+}
+
+/** Sends headers and body in one packet, and waits as `write` does. */
+function sendAtOnce(text: string, outgoing: ServerResponse, limitMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("The client does not read the response.")), limitMs);
+    timer.unref();
+    outgoing.once("close", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    outgoing.end(text);
+  });
 }
 
 /** Waits until the client has taken a part of a response, as long as that is worth it. */

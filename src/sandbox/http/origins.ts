@@ -1,4 +1,5 @@
 import { ApiError } from "../domain/api-error.ts";
+import type { RequestHead } from "./request-head.ts";
 import { errorResponse } from "./responses.ts";
 
 const EXPOSED = "Date, Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Sandbox";
@@ -11,7 +12,7 @@ export interface OriginRules {
   /** Lets a page of an allowed origin read a response; pages of others learn nothing. */
   addHeaders(headers: Headers, origin: string | null): void;
   /** Responds when a browser asks whether a page may send a request. */
-  preflight(request: Request): Response;
+  preflight(request: RequestHead): Response;
   /** Makes the response to a page that may not call the sandbox. */
   refuse(): Response;
 }
@@ -74,7 +75,7 @@ export function createOriginRules(allowedOrigins: readonly string[]): OriginRule
 }
 
 /** Whether a request is a browser's question whether a page may send another one. */
-export function isPreflight({ method, headers }: Request): boolean {
+export function isPreflight({ method, headers }: RequestHead): boolean {
   return method === "OPTIONS" && headers.has("origin") && headers.has("access-control-request-method");
 }
 

@@ -2,13 +2,13 @@ import { ApiError } from "../domain/api-error.ts";
 import { maskBody } from "./mask-body.ts";
 import { maskNumbers } from "./mask-numbers.ts";
 import type { DocumentedOperation, OpenApiDocument } from "./openapi-document.ts";
-import { readText } from "./read-text.ts";
 import type { ReceivedRequest } from "./received-request.ts";
+import type { RequestHead } from "./request-head.ts";
 
 /** A request after reading: what the log and the faults see, and what the handling needs besides. */
 export interface IncomingRequest {
   readonly received: ReceivedRequest;
-  /** With card and account numbers, which `received` masks. */
+  /** A copy of its own, with the card and account numbers that `received` masks. The validator fills in defaults. */
   readonly body: unknown;
   readonly url: URL;
   /** As `received` has them, but not masked. */
@@ -32,10 +32,10 @@ const MAX_DEPTH = 100;
 
 /** Reads a request and matches it with the document. `readBody` returns its body, or undefined for one that is too large. */
 export async function readRequest(
-  request: Request,
+  request: RequestHead,
   document: OpenApiDocument,
   at: number,
-  readBody: () => Promise<string | undefined> = () => readText(request.body),
+  readBody: () => Promise<string | undefined>,
 ): Promise<IncomingRequest> {
   const url = new URL(request.url);
   // The real API serves below /api/v1. Both forms work here, so that the origin alone can be a base URL.

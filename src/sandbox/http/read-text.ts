@@ -8,15 +8,36 @@ export function contentTooLarge(): ApiError {
   return new ApiError(413, "content_too_large", `The request body must have at most ${MAX_BODY_BYTES} bytes.`);
 }
 
-/** Reads a body as text, or as far as shows that it is larger than a request may have: then the result is undefined. */
-export async function readText(body: AsyncIterable<Uint8Array> | ReadableStream | null): Promise<string | undefined> {
+/** The parts of a body. */
+interface TextCollector {
+  /** Keeps a part; returns false when the body is larger than that of a request may be. */
+  add(chunk: Uint8Array): boolean;
+  text(): string;
+}
+
+const decoder = new TextDecoder();
+
+/** Creates what a body is collected in. */
+export function createTextCollector(): TextCollector {
   const chunks: Uint8Array[] = [];
   let size = 0;
+  return {
+    add(chunk) {
+      size += chunk.byteLength;
+      if (size > MAX_BODY_BYTES) return false;
+      chunks.push(chunk);
+      return true;
+    },
+    text: () => decoder.decode(Buffer.concat(chunks, size)),
+  };
+}
+
+/** Reads a body as text, or as far as shows that it is larger than a request may have: then the result is undefined. */
+export async function readText(body: ReadableStream | null): Promise<string | undefined> {
+  const collector = createTextCollector();
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- streams of fetch are iterable in Node, if not by the types
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
+  for await (const chunk of (body ?? []) as unknown as AsyncIterable<Uint8Array>) {
+    if (!collector.add(chunk)) return undefined;
   }
-  return new TextDecoder().decode(Buffer.concat(chunks, size));
+  return collector.text();
 }

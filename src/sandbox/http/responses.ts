@@ -35,6 +35,23 @@ ${body}
   return textResponse(status, page, {}, "text/html; charset=utf-8");
 }
 
+/** A response whose body is a text. `Response` would make a stream of it, which takes longer than the rest of a request; by HTTP
+ * the text is sent as it is. Its own body is null: only `toFetchResponse` gives one. */
+export class TextResponse extends Response {
+  readonly content: string;
+
+  constructor(content: string, init: ResponseInit) {
+    super(null, init);
+    this.content = content;
+  }
+}
+
+/** Returns the response that a caller of fetch gets, with a body to read. */
+export function toFetchResponse(response: Response): Response {
+  if (!(response instanceof TextResponse)) return response;
+  return new Response(response.content === "" ? null : response.content, response);
+}
+
 /** Makes a response with a Content-Length, so that a client notices when it is truncated. `headers` may replace the content type. */
 export function textResponse(
   status: number,
@@ -45,6 +62,6 @@ export function textResponse(
   const all = new Headers(headers);
   if (status === 204 || status === 205 || status === 304) return new Response(null, { status, headers: all });
   if (text !== "" && !all.has("Content-Type")) all.set("Content-Type", contentType);
-  all.set("Content-Length", String(new TextEncoder().encode(text).length));
-  return new Response(text === "" ? null : text, { status, headers: all });
+  all.set("Content-Length", String(Buffer.byteLength(text)));
+  return new TextResponse(text, { status, headers: all });
 }

@@ -1,3 +1,4 @@
+import type { RequestHead } from "../http/request-head.ts";
 import { textResponse } from "../http/responses.ts";
 import { consolePage } from "./console-page.ts";
 import { ASSETS_PATH, PAGE_HEADERS } from "./page-response.ts";
@@ -11,7 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Responds to a request for the console at `/`, or for a file of the pages; undefined for any other. Neither needs the token,
  * since there is no data in them. */
-export async function handlePageRequest({ method, url, headers }: Request): Promise<Response | undefined> {
+export async function handlePageRequest({ method, url, headers }: RequestHead): Promise<Response | undefined> {
   const { pathname } = new URL(url);
   if (method !== "GET") return undefined;
   if (pathname === "/" && acceptsPage(headers.get("accept"))) return consolePage();

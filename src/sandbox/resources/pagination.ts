@@ -44,8 +44,8 @@ export function serializeMeta(meta: PageMeta, rows: number, url: URL, dialect: D
 
 /** Links to other pages on the request's own origin and path, with its other query parameters. */
 export function linkPages(url: URL, meta: PageMeta): PageLinks {
+  const link = new URL(url);
   const linkTo = (page: number): string => {
-    const link = new URL(url);
     link.searchParams.set("page", String(page));
     if (!link.searchParams.has("limit")) link.searchParams.set("limit", String(meta.per_page));
     return link.href;

@@ -2,7 +2,9 @@ import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { listenForHttp, type Handler } from "../../../src/sandbox/http/http-server.ts";
+import { textResponse } from "../../../src/sandbox/http/responses.ts";
 import { createSandbox, type SandboxListener } from "../../../src/sandbox/index.ts";
 
 const listeners: SandboxListener[] = [];
@@ -100,4 +102,22 @@ describe("sandbox.listen", () => {
     await expect(createSandbox().listen(port)).rejects.toMatchObject({ code: "EADDRINUSE" });
     await expect(createSandbox().listen(70_000)).rejects.toThrow("port must be a whole number from 0 to 65535");
   });
+});
+
+test("the signal of a request is aborted when its client leaves before the response, and not when it has it all", async () => {
+  const signals: AbortSignal[] = [];
+  const respond: Handler = async (_, readBody, signal) => {
+    signals.push(signal);
+    if ((await readBody()) === "wait") await once(signal, "abort");
+    return textResponse(200, "done", {});
+  };
+  const listener = await listenForHttp(respond, { port: 0, host: "127.0.0.1", allowedHosts: [], allowedOrigins: [] });
+  listeners.push(listener);
+  expect(await (await fetch(listener.url)).text()).toBe("done");
+  const gone = new AbortController();
+  const waiting = fetch(listener.url, { method: "POST", body: "wait", signal: gone.signal }).catch(() => {});
+  await vi.waitFor(() => expect(signals).toHaveLength(2));
+  gone.abort();
+  await waiting;
+  await vi.waitFor(() => expect(signals.map(({ aborted }) => aborted)).toEqual([false, true]));
 });

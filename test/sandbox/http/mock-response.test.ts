@@ -9,7 +9,7 @@ import { createSeededStore } from "../../../src/sandbox/domain/seed-data.ts";
 import { handleRequest } from "../../../src/sandbox/http/handle-request.ts";
 import { createOpenApiDocument, type OpenApiDocument } from "../../../src/sandbox/http/openapi-document.ts";
 import { readRequest } from "../../../src/sandbox/http/read-request.ts";
-import { errorResponse } from "../../../src/sandbox/http/responses.ts";
+import { errorResponse, toFetchResponse } from "../../../src/sandbox/http/responses.ts";
 import { createSerializers } from "../../../src/sandbox/resources/serializers.ts";
 import { checkSandboxOptions } from "../../../src/sandbox/sandbox-options.ts";
 import { readResponse, type ReadResponse } from "../../support/sandbox-caller.ts";
@@ -93,11 +93,11 @@ const context = { store, serialize: createSerializers(store, paymentPlanRules), 
 
 /** A `fetch` to a sandbox with the extended document. */
 async function fetchExtended(request: Request): Promise<Response> {
-  const incoming = await readRequest(request, document, 0);
+  const incoming = await readRequest(request, document, 0, () => request.text());
   try {
-    return handleRequest(incoming, document, token, context);
+    return toFetchResponse(handleRequest(incoming, document, token, context));
   } catch (error) {
-    if (error instanceof ApiError) return errorResponse(error);
+    if (error instanceof ApiError) return toFetchResponse(errorResponse(error));
     throw error;
   }
 }
