@@ -1,11 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createSeededStore } from "../../src/sandbox/domain/seed-data.ts";
+import { collectionsOf } from "../../src/sandbox/domain/store-snapshot.ts";
 import { createSandbox, type Sandbox, type SandboxSnapshot } from "../../src/sandbox/index.ts";
 import { call, noonOf, type ReadResponse, send } from "../support/sandbox-caller.ts";
 
 const SECRET = "0123456789abcdef";
 const DAY_MS = 86_400_000;
 const CLOCK = noonOf("2025-03-01");
+
+const NONE = { changed: [], deleted: [], added: [] };
 
 type Step = (sandbox: Sandbox, number: number) => Promise<unknown>;
 
@@ -74,9 +78,53 @@ const STEPS: readonly Step[] = [
   },
 ];
 
+/** Requests that read or change records of the seed. */
+const SEED_STEPS: readonly Step[] = [
+  async (sandbox, number) => {
+    const [customer, method] = [
+      await pick(sandbox, "/customers", number),
+      await pick(sandbox, "/payment-methods", number),
+    ];
+    const update = { name: `Ada ${number}`, email: "ada@example.com" };
+    return [
+      await call(sandbox, "PUT", `/customers/${customer?.["external_id"]}`, update),
+      await call(sandbox, "PUT", `/payment-methods/${method?.["id"]}`, { is_primary: number % 2 === 0 }),
+    ].map(({ status, body }) => [status, body]);
+  },
+  async (sandbox, number) => {
+    const charge = await pick(sandbox, "/charges", number);
+    try {
+      sandbox.refund(charge?.["id"] ?? "", number % 3 === 0 ? undefined : 100 * number);
+      return "refunded";
+    } catch (error) {
+      return String(error);
+    }
+  },
+  create("/payment-plans/request", (_, number) => ({
+    type: "email",
+    email: "ada@example.com",
+    debt_account_external_id: `ACC-00000${1 + (number % 9)}`,
+    frequency: "weekly",
+    start_date: "2025-03-20",
+    min_payment_amount: 5_000,
+  })),
+  async (sandbox, number) =>
+    Promise.all(
+      [
+        `/customers?limit=3&page=${number}&include=debt_accounts,payment_methods,payment_plans`,
+        `/debt-accounts?limit=3&page=${number}&include=customers,payment_methods,payment_plans,charges`,
+        `/transactions?limit=7&page=${number % 5}&include=charges,customers`,
+        `/transactions?start_date=2025-01-${10 + (number % 20)}&end_date=2025-03-${10 + (number % 20)}`,
+        `/tickets?status=${number % 2 === 0 ? "open" : "resolved"}`,
+        `/payment_plans?limit=3&page=${number % 4}&include=transactions`,
+      ].map(async (path) => (await call(sandbox, "GET", path)).body),
+    ),
+];
+
 async function run(sandbox: Sandbox, steps: readonly (readonly [step: number, number: number])[]): Promise<unknown[]> {
   const results: unknown[] = [];
-  for (const [step, number] of steps) results.push(await STEPS[step]?.(sandbox, number));
+  const all = [...STEPS, ...SEED_STEPS];
+  for (const [step, number] of steps) results.push(await all[step]?.(sandbox, number));
   await sandbox.webhooks.settled();
   return results;
 }
@@ -88,7 +136,7 @@ async function listAll(sandbox: Sandbox): Promise<unknown[]> {
   return Promise.all(lists.map(async (list) => (await call(sandbox, "GET", `/${list}`)).body));
 }
 
-const someSteps = fc.array(fc.tuple(fc.nat(STEPS.length - 1), fc.nat(60)), { maxLength: 12 });
+const someSteps = fc.array(fc.tuple(fc.nat(STEPS.length + SEED_STEPS.length - 1), fc.nat(60)), { maxLength: 12 });
 
 describe("a snapshot", () => {
   test("restores a sandbox that responds, delivers and moves on like the one that it was taken of", async () => {
@@ -119,6 +167,36 @@ describe("a snapshot", () => {
         );
       }),
       { numRuns: 20 },
+    );
+  });
+
+  test("of a seed leaves out what nobody has changed, and another that has all of it does the same", async () => {
+    await fc.assert(
+      fc.asyncProperty(someSteps, fc.integer({ min: 1, max: 30 }), async (steps, customers) => {
+        const lazy = createSandbox({ customers, clock: CLOCK });
+        const snapshot = lazy.snapshot();
+        const records = collectionsOf(createSeededStore({ seed: 1, customers, dialect: "vendor", clock: CLOCK }));
+        const made = Object.entries(records).map(([name, rows]) => [
+          name,
+          { ...NONE, added: rows.slice(0, rows.length) },
+        ]);
+        const store = { ...snapshot.store, seed: undefined, records: Object.fromEntries(made) };
+        const eager = createSandbox({ clock: CLOCK, snapshot: { ...snapshot, store } });
+        const outcome = async (sandbox: Sandbox): Promise<unknown> => [
+          await run(sandbox, steps),
+          await listAll(sandbox),
+        ];
+        expect(await outcome(lazy)).toEqual(await outcome(eager));
+      }),
+      { numRuns: 20 },
+    );
+    const huge = createSandbox({ customers: 1_000_000, clock: CLOCK });
+    await call(huge, "PUT", "/customers/CUS-777777", { name: "Ada Byron" });
+    const restored = createSandbox({ clock: CLOCK, snapshot: JSON.parse(JSON.stringify(huge.snapshot())) });
+    expect(JSON.stringify(huge.snapshot()).length).toBeLessThan(5_000);
+    expect((await call(restored, "GET", "/customers/CUS-777777")).body.data.name).toBe("Ada Byron");
+    expect((await call(restored, "GET", "/customers/CUS-777778")).body).toEqual(
+      (await call(huge, "GET", "/customers/CUS-777778")).body,
     );
   });
 
@@ -205,8 +283,10 @@ describe("a snapshot", () => {
   });
 
   const good = createSandbox({ customers: 1, clock: CLOCK }).snapshot();
-  const { store } = good;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a part that may change, as its doc comment says
+  const store = good.store as { seed: object };
   const withStore = (changes: object): unknown => ({ ...good, store: { ...store, ...changes } });
+  const withRecords = (customers: object): unknown => withStore({ records: { customers } });
   test.each<[value: unknown, message: string]>([
     [null, "snapshot must be what sandbox.snapshot() returned"],
     [{}, "snapshot must be what sandbox.snapshot() returned"],
@@ -222,12 +302,19 @@ describe("a snapshot", () => {
     [{ ...good, store: {} }, "snapshot.store.random must be a list"],
     [withStore({ random: [1] }), "snapshot.store.random must be four whole numbers"],
     [withStore({ records: {} }), "snapshot.store.records.customers is missing"],
+    [withStore({ seed: { ...store.seed, customers: -1 } }), "snapshot.store.seed cannot be"],
+    [withStore({ seed: { ...store.seed, today: "2025-02-30" } }), "snapshot.store.seed cannot be"],
+    [withStore({ seed: { ...store.seed, seed: "1" } }), "snapshot.store.seed cannot be"],
+    [{ ...good, dialect: "source" }, "snapshot.store.seed cannot be"],
     [withStore({ records: { people: [] } }), "snapshot.store.records.people is not a kind of record"],
-    [withStore({ records: { customers: [{ id: 1 }] } }), "snapshot.store.records.customers must be records with an id"],
+    [withRecords([{ id: "1" }]), "snapshot.store.records.customers must be a list"],
+    [withRecords({ ...NONE, added: [{ id: 1 }] }), "snapshot.store.records.customers must be records with an id"],
     [
-      withStore({ records: { customers: [{ id: "1" }, { id: "1" }] } }),
-      "snapshot.store.records.customers must be records with an id",
+      withRecords({ ...NONE, added: [{ id: "1" }, { id: "1" }] }),
+      "snapshot.store.records.customers must be records with an id each, which no other has",
     ],
+    [withRecords({ ...NONE, changed: [{ id: "1" }] }), "snapshot.store.records.customers must change and delete"],
+    [withRecords({ ...NONE, deleted: ["1"] }), "snapshot.store.records.customers must change and delete"],
     [withStore({ plansBeingPaid: ["1"] }), "snapshot.store.plansBeingPaid must be ids of its own records"],
     [withStore({ childAccounts: {} }), "snapshot.store.childAccounts must be a list"],
     [withStore({ webhookSecrets: [[1]] }), "snapshot.store.webhookSecrets must be pairs that begin with an id"],

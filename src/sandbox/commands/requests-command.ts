@@ -1,9 +1,7 @@
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
 import type { RecordedRequest } from "../controls/request-log.ts";
 import { PORTAL_PATH } from "../pages/portal.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { forEachLine } from "./for-each-line.ts";
 
 /** Prints the requests to the API. */
 export const requestsCommand: Command = {
@@ -21,17 +19,12 @@ export const requestsCommand: Command = {
 };
 
 async function follow({ call, print, signal }: CommandContext): Promise<void> {
-  const { body } = await call({ method: "GET", path: "/requests?follow=true", signal });
+  const response = await call({ method: "GET", path: "/requests?follow=true", signal });
   try {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same stream; the DOM's type differs from Node's
-    const input = Readable.fromWeb(body as ReadableStream);
-    for await (const line of createInterface({ input })) {
-      // Empty lines keep the connection open.
-      if (line !== "") print(describeRequest(JSON.parse(line)));
-    }
+    // Empty lines keep the connection open.
+    await forEachLine(response, (line) => print(describeRequest(JSON.parse(line))));
   } catch (error) {
-    if (signal.aborted) return;
-    throw new Error("the connection to the sandbox was lost", { cause: error });
+    if (!signal.aborted) throw error;
   }
 }
 

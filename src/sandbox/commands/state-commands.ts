@@ -1,16 +1,17 @@
 import type { Command } from "./command.ts";
+import { forEachLine } from "./for-each-line.ts";
 
 /** Prints what the sandbox holds. */
 export const stateCommand: Command = {
   help: `tratta-sandbox state [--resource <name>]
-  print the records as JSON, of all resources or, for example, of charges; the option may be repeated
+  print the records as JSON, each in a line, of all resources or, for example, of charges; the option may be repeated
 `,
   options: { resource: { type: "string", multiple: true } },
-  async run({ positionals, values, read, print }) {
+  async run({ positionals, values, call, print }) {
     if (positionals.length > 0) throw new TypeError("state takes no arguments but --resource <name>");
     const query = new URLSearchParams([values["resource"] ?? []].flat().map((name) => ["resource", String(name)]));
-    const state = await read<object>({ method: "GET", path: `/state?${String(query)}` });
-    print(JSON.stringify(state, undefined, 2));
+    // By line, since there may be millions.
+    await forEachLine(await call({ method: "GET", path: `/state?${String(query)}` }), print);
   },
 };
 

@@ -11,7 +11,8 @@ import { CONTROL_DOCUMENT } from "./control-document.ts";
 import { followEvents } from "./follow-events.ts";
 import { followRequests } from "./follow-requests.ts";
 import { listCustomers, readCustomer } from "./read-customers.ts";
-import { readRecords } from "./read-state.ts";
+import { readState } from "./read-state.ts";
+import { stateResponse } from "./write-state.ts";
 
 /** What can be controlled. */
 export interface Controls {
@@ -123,8 +124,7 @@ function triggerWebhook({ webhooks }: Controls, { body }: ControlRequest): Respo
 function getState({ clock, getStore }: Controls, { query }: ControlRequest): Response {
   const store = getStore();
   const names = query["resource"] === undefined ? undefined : [query["resource"]].flat();
-  const { records, totals } = readRecords(store, { names, ...readPage(query) });
-  return jsonResponse(200, { now: clock.now(), dialect: store.dialect, totals, ...records });
+  return stateResponse(readState(store, clock.now(), { names, ...readPage(query) }));
 }
 
 function readPage(query: ControlRequest["query"]): { offset?: number; limit?: number } {

@@ -1,4 +1,5 @@
 import { ApiError } from "../domain/api-error.ts";
+import { compareTexts } from "../domain/compare-texts.ts";
 import { subtractMoney } from "../domain/money.ts";
 import { statusOfPlan } from "../domain/payment-plan-status.ts";
 import type { CustomerRecord, DebtAccountRecord } from "../domain/records.ts";
@@ -20,27 +21,23 @@ interface CustomerQuery {
 
 /** Lists customers, the newest first, with what their accounts sum up to. Of a million, only those of the page are copied. */
 export function listCustomers(store: Store, { search, offset, limit }: CustomerQuery): object {
-  const { all } = store.customers;
   const wanted = search.toLowerCase();
+  const { customers: all } = store;
   const page: CustomerRecord[] = [];
   let total = wanted === "" ? all.length : 0;
   if (wanted === "") {
-    for (let index = all.length - 1 - offset; index >= 0 && page.length < limit; index -= 1) {
-      const customer = all[index];
-      if (customer) page.push(customer);
-    }
+    page.push(...all.slice(Math.max(0, total - offset - limit), Math.max(0, total - offset)).toReversed());
   } else {
-    for (let index = all.length - 1; index >= 0; index -= 1) {
-      const customer = all[index];
+    for (let position = all.length - 1; position >= 0; position -= 1) {
+      const [customer] = all.slice(position, position + 1);
       if (customer === undefined || !isMatch(customer, wanted)) continue;
       total += 1;
       if (total > offset && page.length < limit) page.push(customer);
     }
   }
-  const accountsOf = groupAccounts(store, page);
   const customers = page.map((customer) => {
     const { id, email, external_id, created_at } = customer;
-    const accounts = accountsOf.get(id) ?? [];
+    const accounts = store.debt_accounts.related("customer_id", id);
     return mask({ id, name: joinName(customer), email, external_id, created_at, ...sumOf(store, accounts) });
   });
   return { dialect: store.dialect, total, customers };
@@ -54,21 +51,21 @@ export function listCustomers(store: Store, { search, offset, limit }: CustomerQ
 export function readCustomer(store: Store, id: string): object {
   const customer = store.customers.find(id);
   if (customer === undefined) throw new ApiError(404, "not_found", "The sandbox has no such customer.");
-  const accounts = groupAccounts(store, [customer]).get(customer.id) ?? [];
-  const ids = new Set(accounts.map((account) => account.id));
-  const methods = store.payment_methods.all.filter(({ customer_id }) => customer_id === customer.id);
-  const methodIds = new Set(methods.map((method) => method.id));
+  const accounts = store.debt_accounts.related("customer_id", customer.id);
+  const ids = accounts.map((account) => account.id);
+  const methods = store.payment_methods.related("customer_id", customer.id);
+  const ofMethods = store.charges.related("payment_method_id", ...methods.map((method) => method.id));
   // A charge of the source spec's dialect need not name an account.
-  const charges = store.charges.all.filter(
-    ({ debt_account_id = "", payment_method_id = "" }) =>
-      ids.has(debt_account_id) || (debt_account_id === "" && methodIds.has(payment_method_id)),
+  const withoutAccount = ofMethods.filter(({ debt_account_id }) => debt_account_id === undefined);
+  const charges = [...store.charges.related("debt_account_id", ...ids), ...withoutAccount].sort((a, b) =>
+    compareTexts(a.created_at, b.created_at),
   );
   return {
     dialect: store.dialect,
     customer: mask({ ...customer, name: joinName(customer), ...sumOf(store, accounts) }),
     accounts: accounts.map((account) => mask({ ...account, ...balancesOf(store, account) }, true)),
-    plans: store.payment_plans.all
-      .filter(({ debt_account_id }) => ids.has(debt_account_id))
+    plans: store.payment_plans
+      .related("debt_account_id", ...ids)
       .map((plan) => mask({ ...plan, status: statusOfPlan(plan) })),
     payment_methods: methods.map((method) => mask(method)),
     charges_total: charges.length,
@@ -82,16 +79,6 @@ export function readCustomer(store: Store, id: string): object {
 function isMatch(customer: CustomerRecord, wanted: string): boolean {
   const { id, email, external_id } = customer;
   return [joinName(customer), email, external_id, id].some((text) => text?.toLowerCase().includes(wanted));
-}
-
-/** Finds the accounts of some customers in one pass. */
-function groupAccounts(
-  { debt_accounts }: Store,
-  customers: readonly CustomerRecord[],
-): Map<string, DebtAccountRecord[]> {
-  const groups = new Map(customers.map(({ id }): [string, DebtAccountRecord[]] => [id, []]));
-  for (const account of debt_accounts.all) groups.get(account.customer_id)?.push(account);
-  return groups;
 }
 
 /** The balance of a parent is that of its children, so it does not count. */

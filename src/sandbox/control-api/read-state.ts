@@ -1,6 +1,6 @@
 import { invalidField } from "../domain/api-error.ts";
-import { collectionsOf } from "../domain/store-snapshot.ts";
 import type { Store } from "../domain/store.ts";
+import { collectionsOf } from "../domain/store-snapshot.ts";
 import { maskBody } from "../http/mask-body.ts";
 
 /** Which records to read. */
@@ -13,31 +13,51 @@ interface StateQuery {
   readonly limit?: number;
 }
 
-/** Copies records by resource, oldest first, without card and bank account numbers and secrets; `totals` says how many there are.
+/** What a sandbox holds. */
+export interface State {
+  readonly now: number;
+  readonly dialect: string;
+  /** How many records there are of each resource that was asked for. */
+  readonly totals: Readonly<Record<string, number>>;
+  /** Yields the records of a resource, oldest first, without card and bank account numbers and secrets. */
+  readonly readRecords: (resource: string) => Iterable<object>;
+  /** Whether the sandbox has changed since the state was read, so that records read later may not fit the earlier ones. */
+  readonly hasChanged: () => boolean;
+}
+
+/** Reads the state of a store at `now`, in epoch milliseconds. Records are made when they are asked for: there may be millions.
  * @throws ApiError 422 naming a resource that does not exist */
-export function readRecords(
+export function readState(
   store: Store,
+  now: number,
   { names, offset = 0, limit = Number.POSITIVE_INFINITY }: StateQuery,
-): { records: Record<string, object[]>; totals: Record<string, number> } {
+): State {
+  const { dialect, changes, webhookSecrets } = store;
   const collections = collectionsOf(store);
   const all = Object.keys(collections);
   const wanted = names ?? all;
-  const chosen = wanted.flatMap((name) =>
-    Object.hasOwn(collections, name) ? [[name, collections[name]?.all ?? []] as const] : [],
-  );
-  if (chosen.length < wanted.length) throw invalidField("query.resource", `must be one of ${all.join(",")}`);
-  const records = chosen.map(([name, rows]) => {
-    const shown = rows.slice(offset, offset + limit).map((row) => {
-      const hasSecret = name === "webhooks" && store.webhookSecrets.has(row.id);
+  if (!wanted.every((name) => all.includes(name)))
+    throw invalidField("query.resource", `must be one of ${all.join(",")}`);
+  const before = changes.count;
+
+  function* readRecords(resource: string): Generator<object> {
+    const records = collections[resource];
+    const end = Math.min(offset + limit, records?.length ?? 0);
+    for (let position = offset; position < end; position += 1) {
+      const [record] = records?.slice(position, position + 1) ?? [];
+      if (record === undefined) return;
+      const hasSecret = resource === "webhooks" && webhookSecrets.has(record.id);
+      const shown = hasSecret ? { ...record, secret: "***" } : record;
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the mask of an object is one
-      return maskBody(hasSecret ? { ...row, secret: "***" } : row, {
-        isDebtAccount: name === "debt_accounts",
-      }) as object;
-    });
-    return [name, shown] as const;
-  });
+      yield maskBody(shown, { isDebtAccount: resource === "debt_accounts" }) as object;
+    }
+  }
+
   return {
-    records: Object.fromEntries(records),
-    totals: Object.fromEntries(chosen.map(([name, rows]) => [name, rows.length])),
+    now,
+    dialect,
+    totals: Object.fromEntries(wanted.map((name) => [name, collections[name]?.length ?? 0])),
+    readRecords,
+    hasChanged: () => changes.count !== before,
   };
 }

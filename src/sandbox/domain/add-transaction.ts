@@ -1,5 +1,6 @@
 import type { ChargeRecord, TransactionRecord } from "./records.ts";
 import type { Store } from "./store.ts";
+import { toTransactionId } from "./transaction-id.ts";
 
 /** Records that money has moved for a charge. */
 export function addTransaction(
@@ -9,7 +10,7 @@ export function addTransaction(
 ): TransactionRecord {
   const id = store.random.uuid();
   return store.transactions.add({
-    id: store.dialect === "vendor" ? `tx_${id.replaceAll("-", "")}` : id,
+    id: store.dialect === "vendor" ? toTransactionId(id) : id,
     status: "completed",
     source,
     charge_id,

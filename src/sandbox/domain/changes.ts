@@ -20,14 +20,21 @@ export type Change = {
 export class Changes {
   #listener: ((changes: readonly Change[], at: number) => void) | undefined;
   readonly #pending = new Map<object, Change>();
+  #count = 0;
+
+  /** How many changes there have been. */
+  get count(): number {
+    return this.#count;
+  }
 
   /** Reports the steps from now on to `listener`, with their time in epoch milliseconds. */
   listen(listener: (changes: readonly Change[], at: number) => void): void {
     this.#listener = listener;
   }
 
-  /** Notes a change of a record; `before` is what it was. Nothing is noted before somebody listens. */
+  /** Notes a change of a record; `before` is what it was. It is only counted before somebody listens. */
   note(change: Change): void {
+    this.#count += 1;
     if (this.#listener === undefined) return;
     const { record, kind } = change;
     const earlier = this.#pending.get(record);

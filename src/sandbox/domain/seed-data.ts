@@ -5,17 +5,13 @@ import { collectPayment, type Payment } from "./collect-payment.ts";
 import { compareTexts } from "./compare-texts.ts";
 import { layOutCharges, type PlanTerms } from "./payment-plan-schedule.ts";
 import type { CustomerRecord, DebtAccountRecord, PaymentFrequency, PaymentMethodRecord } from "./records.ts";
-import { createStore, type Dialect, type Store } from "./store.ts";
-import { addVendorDetails } from "./vendor/add-vendor-details.ts";
-import { moveSeedToToday } from "./vendor/move-seed-to-today.ts";
+import { FIRST_NAMES, LAST_NAMES, TICKET_STATUSES, TICKET_SUBJECTS } from "./seed-words.ts";
+import { createStore, type Dialect, type Seed, type Store } from "./store.ts";
+import { createSeededRecords, seededLocation } from "./vendor/seed/seeded-records.ts";
 
-// Fixed, so that the data of the source spec's dialect does not depend on the day it is made.
+// Fixed, so that the data does not depend on the day it is made.
 const EPOCH = Date.UTC(2024, 0, 1, 9);
 const DAY_MS = 86_400_000;
-
-const FIRST_NAMES = "Ada Ben Chloe Dan Elena Femi Grace Hugo Ines Jun Kofi Lena".split(" ");
-const LAST_NAMES = "Abbott Baker Castro Diaz Evans Fischer Green Hall Ito Jones Khan".split(" ");
-const TICKET_SUBJECTS = ["Question about my balance", "Change of address", "Request for a receipt"] as const;
 
 interface SeedOptions {
   readonly seed: number;
@@ -25,12 +21,32 @@ interface SeedOptions {
   readonly clock?: () => number;
 }
 
-/** Creates a store with customers of all sorts. Each has a debt account and a card; in turn they have made one payment,
- * have paid nothing, have a plan that awaits their agreement, or have paid a plan in full. No charge falls due later.
- * In the vendor's dialect the last payment was made yesterday, and plans that wait for agreement start after today. */
+/**
+ * Creates a store with customers of all sorts. Each has a debt account and a card; in turn they have made one payment, have
+ * paid nothing, have a plan that awaits their agreement, or have paid a plan in full. No charge falls due later.
+ *
+ * In the vendor's dialect the records are made when they are asked for. The last payment was made yesterday, and plans that wait
+ * for agreement start after today. Those of the source spec's dialect are made here, one after the other as in 0.1.0: each
+ * depends on all before it, so that none could be made by itself.
+ */
 export function createSeededStore({ seed, customers, dialect, clock = Date.now }: SeedOptions): Store {
-  const store = createStore(seed, dialect);
-  let payments: Payment[] = [];
+  const store =
+    dialect === "vendor"
+      ? createVendorStore({ seed, customers, today: calendarDateOf(clock()) })
+      : createSourceStore(seed, customers);
+  if (customers > 0) addWebhook(store);
+  return store;
+}
+
+function createVendorStore(seed: Seed): Store {
+  const store = createStore(seed.seed, "vendor", { seed, records: createSeededRecords(seed) });
+  store.locations.add(seededLocation(seed));
+  return store;
+}
+
+function createSourceStore(seed: number, customers: number): Store {
+  const store = createStore(seed, "source");
+  const payments: Payment[] = [];
   for (let index = 0; index < customers; index += 1) {
     // One per minute: a million customers fit between the epoch and today.
     const now = EPOCH + index * 60_000;
@@ -43,25 +59,23 @@ export function createSeededStore({ seed, customers, dialect, clock = Date.now }
     if (index % 4 === 3) payments.push(...addFinishedPlan(store, account, card, now));
     if (index % 5 === 0) addTicket(store, customer, index, now);
   }
-  if (dialect === "vendor") {
-    addVendorDetails(store);
-    payments = moveSeedToToday(store, payments, clock());
-  }
   payments.sort((a, b) => compareTexts(a.created_at, b.created_at));
   for (const payment of payments) collectPayment(store, payment);
-  if (customers > 0) {
-    const { id } = store.webhooks.add({
-      id: store.random.uuid(),
-      url: "https://example.com/webhooks/tratta",
-      events: ["charge.completed", "charge.failed", "payment_plan.created"],
-      active: true,
-      created_at: new Date(EPOCH).toISOString(),
-      isSeeded: true,
-    });
-    // Every webhook of the vendor has one.
-    if (dialect === "vendor") store.webhookSecrets.set(id, "secret-of-the-sandbox");
-  }
   return store;
+}
+
+/** Adds one that stands for somebody else's. */
+function addWebhook(store: Store): void {
+  const { id } = store.webhooks.add({
+    id: store.random.uuid(),
+    url: "https://example.com/webhooks/tratta",
+    events: ["charge.completed", "charge.failed", "payment_plan.created"],
+    active: true,
+    created_at: new Date(EPOCH).toISOString(),
+    isSeeded: true,
+  });
+  // Every webhook of the vendor has one.
+  if (store.dialect === "vendor") store.webhookSecrets.set(id, "secret-of-the-sandbox");
 }
 
 function addCustomer(store: Store, index: number, now: number): CustomerRecord {
@@ -82,7 +96,7 @@ function addCustomer(store: Store, index: number, now: number): CustomerRecord {
 }
 
 function addAccount(store: Store, customer: CustomerRecord, index: number, now: number): DebtAccountRecord {
-  const balance = store.random.integer(500, 5000) * unitOf(store);
+  const balance = store.random.integer(500, 5000);
   return store.debt_accounts.add({
     id: store.random.uuid(),
     customer_id: customer.id,
@@ -94,14 +108,9 @@ function addAccount(store: Store, customer: CustomerRecord, index: number, now: 
   });
 }
 
-/** The vendor's balances are in cents; the unit of the source spec's amounts is not documented. */
-function unitOf({ dialect }: Store): number {
-  return dialect === "vendor" ? 100 : 1;
-}
-
 function createPayment(store: Store, account: DebtAccountRecord, card: PaymentMethodRecord, now: number): Payment {
   return {
-    amount: store.random.integer(20, 400) * unitOf(store),
+    amount: store.random.integer(20, 400),
     created_at: new Date(now + store.random.integer(1, 60) * DAY_MS).toISOString(),
     payment_method_id: card.id,
     debt_account_id: account.id,
@@ -140,11 +149,10 @@ function pickTerms(
   { frequency, payments }: { frequency: PaymentFrequency; payments: [least: number, most: number] },
 ): PlanTerms {
   const { random } = store;
-  const unit = unitOf(store);
   const start_date = addDays(calendarDateOf(now), random.integer(1, 31));
   return {
     total_amount: account.original_balance,
-    installment_amount: Math.ceil(account.original_balance / unit / random.integer(...payments)) * unit,
+    installment_amount: Math.ceil(account.original_balance / random.integer(...payments)),
     frequency,
     start_date,
   };
@@ -156,7 +164,7 @@ function addTicket(store: Store, { id: customer_id }: CustomerRecord, index: num
     id: store.random.uuid(),
     subject,
     description: `${subject} on account ACC-${String(index + 1).padStart(6, "0")}.`,
-    status: store.random.pick(["open", "in_progress", "resolved", "closed"]),
+    status: store.random.pick(TICKET_STATUSES),
     created_at: new Date(now).toISOString(),
     customer_id,
   });

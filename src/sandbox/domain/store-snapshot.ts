@@ -1,10 +1,17 @@
-import { createStore, type Collection, type Dialect, type Store } from "./store.ts";
+import { addDays } from "./calendar-date.ts";
+import type { Collection, CollectionChanges } from "./collection.ts";
+import { createStore, type Dialect, type Seed, type Store } from "./store.ts";
+import { createSeededRecords, MAX_SEEDED_CUSTOMERS } from "./vendor/seed/seeded-records.ts";
 
-/** Everything that a store holds, as JSON can hold it. Records refer to each other by id. */
+/**
+ * What a store holds, as JSON can hold it. Records refer to each other by id. Seeded records that nobody has changed are left out:
+ * the seed tells what they are.
+ */
 export interface StoreSnapshot {
   readonly random: readonly number[];
-  /** The records of each resource, in the order of their creation. */
-  readonly records: Readonly<Record<string, readonly { readonly id: string }[]>>;
+  readonly seed?: Seed | undefined;
+  /** What has changed of each resource; all records of it, if there is no seed. */
+  readonly records: Readonly<Record<string, CollectionChanges<Identified>>>;
   readonly plansBeingPaid: readonly string[];
   readonly scheduledCharges: readonly string[];
   /** Each parent account with its children. */
@@ -13,12 +20,17 @@ export interface StoreSnapshot {
   readonly webhookSecrets: readonly (readonly [webhook: string, secret: string])[];
 }
 
-type Collections = Readonly<Record<string, Pick<Collection<{ id: string }>, "all" | "get">>>;
+interface Identified {
+  readonly id: string;
+}
 
-/** Returns the records of a store by resource. */
+type Collections = Readonly<Record<string, Pick<Collection<Identified>, "changes" | "get" | "length" | "slice">>>;
+
+/** The parts of a store that are collections, by name. */
 export function collectionsOf(store: Store): Collections {
   const {
     dialect: _dialect,
+    seed: _seed,
     changes: _changes,
     random: _random,
     plansBeingPaid: _plansBeingPaid,
@@ -29,16 +41,18 @@ export function collectionsOf(store: Store): Collections {
     webhookSecrets: _webhookSecrets,
     ...collections
   } = store;
-  // Does not compile when the store gets a part that is none of these.
+  // Does not compile when the store gets a part that is none of these: it belongs into a snapshot, too.
   return collections;
 }
 
 /** Copies what a store holds once its imports have been applied. */
 export function saveStore(store: Store): StoreSnapshot {
-  const { random, plansBeingPaid, scheduledCharges, childAccounts, recipients, webhookSecrets } = store;
+  const { seed, random, plansBeingPaid, scheduledCharges, childAccounts, recipients, webhookSecrets } = store;
+  const collections = Object.entries(collectionsOf(store));
   return structuredClone({
     random: random.getState(),
-    records: Object.fromEntries(Object.entries(collectionsOf(store)).map(([name, { all }]) => [name, all])),
+    ...(seed && { seed }),
+    records: Object.fromEntries(collections.map(([name, records]) => [name, records.changes()])),
     plansBeingPaid: idsOf(plansBeingPaid),
     scheduledCharges: idsOf(scheduledCharges),
     childAccounts: [...childAccounts].map(([parent, children]) => [parent, idsOf(children)] as const),
@@ -55,21 +69,14 @@ function idsOf(records: Iterable<{ readonly id: string }>): string[] {
  * @throws TypeError naming the part that no store can have */
 export function restoreStore(snapshot: StoreSnapshot, dialect: Dialect): Store {
   const saved = structuredClone(snapshot);
-  const store = createStore(readState(saved?.random), dialect);
+  const seed = readSeed(saved?.seed, dialect);
+  const store = createStore(readState(saved?.random), dialect, seed && { seed, records: createSeededRecords(seed) });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the other parts are never in `records`
-  const collections = store as unknown as Record<string, Collection<{ id: string }>>;
-  const names = Object.keys(saveStore(store).records);
-  for (const [name, records] of Object.entries(Object(saved.records))) {
+  const collections = store as unknown as Record<string, Collection<Identified>>;
+  const names = Object.keys(collectionsOf(store));
+  for (const [name, changes] of Object.entries(Object(saved.records))) {
     if (!names.includes(name)) throw invalidPart(`store.records.${name}`, "is not a kind of record that it knows");
-    for (const record of readList(records, `store.records.${name}`)) {
-      const { id }: { id?: unknown } = Object(record);
-      const collection = collections[name];
-      if (typeof id !== "string" || collection?.get(id) !== undefined) {
-        throw invalidPart(`store.records.${name}`, "must be records with an id each, which no other has");
-      }
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an object with an id
-      collection?.add(record as { id: string });
-    }
+    restoreCollection(collections[name], changes, `store.records.${name}`);
   }
   const missing = names.find((name) => saved.records?.[name] === undefined);
   if (missing !== undefined) throw invalidPart(`store.records.${missing}`, "is missing");
@@ -100,6 +107,45 @@ function findAll<Item extends { readonly id: string }>(
     if (record === undefined) throw invalidPart(`store.${part}`, "must be ids of its own records");
     return record;
   });
+}
+
+function readSeed(value: unknown, dialect: Dialect): Seed | undefined {
+  if (value === undefined) return undefined;
+  const { seed, customers, today }: { [Field in keyof Seed]?: unknown } = Object(value);
+  const isValid =
+    typeof seed === "number" &&
+    Number.isSafeInteger(seed) &&
+    typeof customers === "number" &&
+    Number.isInteger(customers) &&
+    customers >= 0 &&
+    customers <= MAX_SEEDED_CUSTOMERS &&
+    typeof today === "string" &&
+    !Number.isNaN(Date.parse(today)) &&
+    // A day that the month does not have would become one of the next month.
+    addDays(today, 0) === today;
+  if (dialect === "source" || !isValid) throw invalidPart("store.seed", "cannot be");
+  return { seed, customers, today };
+}
+
+function restoreCollection(collection: Collection<Identified> | undefined, value: unknown, part: string): void {
+  const changes: { [Field in keyof CollectionChanges<Identified>]?: unknown } = Object(value);
+  try {
+    collection?.restore({
+      changed: readRecords(changes.changed, part),
+      deleted: readList(changes.deleted, `${part}.deleted`).map(String),
+      added: readRecords(changes.added, part),
+    });
+  } catch (error) {
+    throw error instanceof RangeError ? invalidPart(part, error.message) : error;
+  }
+}
+
+function readRecords(value: unknown, part: string): Identified[] {
+  const records = readList(value, part);
+  if (!records.every((record) => typeof Object(record).id === "string")) {
+    throw invalidPart(part, "must be records with an id each");
+  }
+  return records as Identified[];
 }
 
 function readState(state: unknown): readonly number[] {

@@ -1,4 +1,5 @@
-import { Changes, type Change, type ChangeKind } from "./changes.ts";
+import { Changes, type Change } from "./changes.ts";
+import { Collection, type SeededRows } from "./collection.ts";
 import type {
   ChargeRecord,
   CustomerSessionRecord,
@@ -12,71 +13,24 @@ import { createSeededRandom, type SeededRandom } from "./seeded-random.ts";
 /** Whose form responses have: the vendor's documentation or the source spec. With `vendor`, amounts are whole cents. */
 export type Dialect = "vendor" | "source";
 
-/** The records of one resource, in the order of their creation. */
-export class Collection<Item extends { readonly id: string; external_id?: string | undefined }> {
-  readonly #items: Item[] = [];
-  readonly #byId = new Map<string | undefined, Item>();
-  readonly #byExternalId = new Map<string | undefined, Item>();
-  readonly #onChange: ((kind: ChangeKind, item: Item, before?: Item) => void) | undefined;
+type Collections = { readonly [Name in keyof RecordOf]: Collection<RecordOf[Name]> };
 
-  /** `onChange` is called after each change of a record, with a copy of what it was before. */
-  constructor(onChange?: (kind: ChangeKind, item: Item, before?: Item) => void) {
-    this.#onChange = onChange;
-  }
-
-  get all(): readonly Item[] {
-    return this.#items;
-  }
-
-  get(id: string | undefined): Item | undefined {
-    return this.#byId.get(id);
-  }
-
-  getByExternalId(externalId: string | undefined): Item | undefined {
-    return this.#byExternalId.get(externalId);
-  }
-
-  /** Returns the record with this id, otherwise the one with this external id. */
-  find(id: string): Item | undefined {
-    return this.#byId.get(id) ?? this.#byExternalId.get(id);
-  }
-
-  add(item: Item): Item {
-    this.#items.push(item);
-    this.#byId.set(item.id, item);
-    if (item.external_id !== undefined) this.#byExternalId.set(item.external_id, item);
-    this.#onChange?.("created", item);
-    return item;
-  }
-
-  /** Changes fields of a record. Nothing else changes a record, so that every change is noticed; without fields, what the
-   * record refers to has changed. */
-  update(item: Item, fields: Partial<Item> = {}): Item {
-    const before = { ...item };
-    if (fields.external_id !== undefined) this.#byExternalId.delete(item.external_id);
-    Object.assign(item, fields);
-    if (fields.external_id !== undefined) this.#byExternalId.set(fields.external_id, item);
-    this.#onChange?.("updated", item, before);
-    return item;
-  }
-
-  /** Returns whether there was a record with this id. */
-  delete(id: string): boolean {
-    const item = this.#byId.get(id);
-    if (item === undefined) return false;
-    this.#byExternalId.delete(item.external_id);
-    this.#byId.delete(id);
-    this.#items.splice(this.#items.indexOf(item), 1);
-    this.#onChange?.("deleted", item, { ...item });
-    return true;
-  }
+/** What determines seeded records that are made when they are asked for. */
+export interface Seed {
+  readonly seed: number;
+  readonly customers: number;
+  /** The calendar date that the records reach up to. */
+  readonly today: string;
 }
 
-type Collections = { readonly [Name in keyof RecordOf]: Collection<RecordOf[Name]> };
+/** The seeded records of each resource that has any. */
+export type SeededRecords = { readonly [Name in keyof RecordOf]?: SeededRows<RecordOf[Name]> };
 
 /** The state of a sandbox: a collection for each resource, by its name in paths. */
 export interface Store extends Collections {
   readonly dialect: Dialect;
+  /** Undefined when every record was added. */
+  readonly seed: Seed | undefined;
   readonly random: SeededRandom;
   readonly customer_sessions: Collection<CustomerSessionRecord>;
   /** Plans with scheduled charges left to collect, so that finding those that are due does not visit every plan. */
@@ -100,15 +54,24 @@ export function collectionOf<Name extends keyof RecordOf>(store: Collections, na
   return store[name];
 }
 
-/** Creates an empty store; `seed`, or the state of another store's random values, determines its ids. */
-export function createStore(seed: number | readonly number[], dialect: Dialect): Store {
+/** Creates a store that holds the seeded records; `random`, a seed or the state of another store's random values, determines the
+ * ids of further ones. */
+export function createStore(
+  random: number | readonly number[],
+  dialect: Dialect,
+  { seed, records = {} }: { readonly seed?: Seed; readonly records?: SeededRecords } = {},
+): Store {
   const changes = new Changes();
   const collection = <Name extends keyof RecordOf>(resource: Name): Collection<RecordOf[Name]> =>
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- record and resource belong together
-    new Collection((kind, record, before) => changes.note({ resource, kind, record, before } as Change));
+    new Collection<RecordOf[Name]>(
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- record and resource belong together
+      (kind, record, before) => changes.note({ resource, kind, record, before } as Change),
+      records[resource],
+    );
   return {
     dialect,
-    random: createSeededRandom(seed),
+    seed,
+    random: createSeededRandom(random),
     customers: collection("customers"),
     debt_accounts: collection("debt_accounts"),
     payment_plans: collection("payment_plans"),

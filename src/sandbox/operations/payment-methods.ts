@@ -6,7 +6,7 @@ import type { Operation } from "./operation.ts";
 
 /** The OpenAPI document gives this list `meta` but no `links`. */
 export const listPaymentMethods: Operation = ({ store, serialize, maxPageSize, query, url }) => {
-  const { rows, meta } = cutPage(store.payment_methods.all, query, maxPageSize);
+  const { rows, meta } = cutPage(store.payment_methods, query, maxPageSize);
   const shown = serializeMeta(meta, rows.length, url, store.dialect);
   return { status: 200, body: { data: rows.map(serialize.payment_methods), meta: shown } };
 };

@@ -1,5 +1,6 @@
 import type { PaginationMeta } from "../../models.ts";
 import { ApiError } from "../domain/api-error.ts";
+import type { Rows } from "../domain/collection.ts";
 import { nounOf } from "../domain/foreign-keys.ts";
 import type { RecordOf } from "../domain/records.ts";
 import { collectionOf } from "../domain/store.ts";
@@ -9,14 +10,14 @@ import type { Operation, OperationContext, OperationResult } from "./operation.t
 
 /** Makes the handler that lists a resource. */
 export function listResource<Name extends keyof RecordOf>(name: Name): Operation {
-  return (context) => listRecords(context, name, collectionOf(context.store, name).all);
+  return (context) => listRecords(context, name, collectionOf(context.store, name));
 }
 
 /** Responds with one page of the given records, with `meta` and `links`. */
 export function listRecords<Name extends keyof RecordOf>(
   context: OperationContext,
   name: Name,
-  records: readonly RecordOf[Name][],
+  records: Rows<RecordOf[Name]>,
   moreMeta: PaginationMeta = {},
 ): OperationResult {
   const { rows, meta } = cutPage(records, context.query, context.maxPageSize);

@@ -1,6 +1,9 @@
 import type { TicketRequest } from "../../models.ts";
-import { compareTexts } from "../domain/compare-texts.ts";
 import { checkReferences } from "../domain/foreign-keys.ts";
+import type { TicketRecord } from "../domain/records.ts";
+import { TICKET_PERIOD } from "../domain/vendor/seed/seeded-customers.ts";
+import { filterPeriodic } from "../resources/filter-periodic.ts";
+import { newestFirst } from "../resources/newest-first.ts";
 import type { Operation, OperationQuery } from "./operation.ts";
 import { listRecords } from "./resource-operations.ts";
 
@@ -9,12 +12,15 @@ const FILTERS = ["status", "source", "category"] as const;
 /** The filters hold one value or several; a ticket has to fit each filter. The vendor's list starts with the newest. */
 export const listTickets: Operation = (context) => {
   const { store, serialize, query } = context;
-  const found = store.tickets.all.filter((ticket) => {
+  const isFound = (ticket: TicketRecord): boolean => {
     const shown: { [Name in (typeof FILTERS)[number]]?: string } = serialize.tickets(ticket);
     return FILTERS.every((name) => fits(query[name], shown[name]));
-  });
-  if (store.dialect === "vendor") found.reverse().sort((a, b) => compareTexts(b.created_at, a.created_at));
-  return listRecords(context, "tickets", found);
+  };
+  const { seeded, added } = store.tickets;
+  const found = added.filter(isFound);
+  if (store.dialect === "source") return listRecords(context, "tickets", found);
+  // No operation changes or deletes a ticket.
+  return listRecords(context, "tickets", newestFirst(filterPeriodic(seeded, TICKET_PERIOD, isFound), found));
 };
 
 function fits(filter: OperationQuery[(typeof FILTERS)[number]], value: string | undefined): boolean {

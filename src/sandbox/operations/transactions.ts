@@ -1,15 +1,9 @@
 import { invalidField } from "../domain/api-error.ts";
-import { compareTexts } from "../domain/compare-texts.ts";
 import type { Dialect } from "../domain/store.ts";
 import { namedDateRange } from "../domain/vendor/date-range.ts";
+import { betweenTimes, isWithin, newestFirst } from "../resources/newest-first.ts";
 import type { Operation, OperationQuery } from "./operation.ts";
 import { listRecords } from "./resource-operations.ts";
-
-/** The first and the last moment of a range, inclusive, as `YYYY-MM-DD HH:MM:SS` in UTC. */
-interface Range {
-  readonly start: string | undefined;
-  readonly end: string | undefined;
-}
 
 /**
  * Bounds are dates, or dates with a time, in UTC; both are inclusive. The vendor documents that one bound alone is ignored,
@@ -18,17 +12,29 @@ interface Range {
 export const listTransactions: Operation = (context) => {
   const { store, query, now } = context;
   const { start, end } = readRange(query, now, store.dialect);
-  const found = store.transactions.all.filter(({ created_at }) => {
-    const time = created_at.slice(0, 19).replace("T", " ");
-    return (start === undefined || time >= start) && (end === undefined || time <= end);
-  });
-  if (store.dialect === "source") return listRecords(context, "transactions", found);
-  found.reverse().sort((a, b) => compareTexts(b.created_at, a.created_at));
+  const range = { start: start?.replace(" ", "T"), end: end?.replace(" ", "T") };
+  const { seeded, added } = store.transactions;
+  if (store.dialect === "source") {
+    return listRecords(
+      context,
+      "transactions",
+      added.filter((each) => isWithin(each, range)),
+    );
+  }
+  const found = newestFirst(
+    betweenTimes(seeded, range),
+    added.filter((each) => isWithin(each, range)),
+  );
   const meta = start !== undefined && end !== undefined && { from_submitted_date: start, to_submitted_date: end };
   return listRecords(context, "transactions", found, meta || {});
 };
 
-function readRange({ start_date, end_date, date_range }: OperationQuery, now: number, dialect: Dialect): Range {
+/** Returns the first and the last moment, inclusive, as `YYYY-MM-DD HH:MM:SS` in UTC. */
+function readRange(
+  { start_date, end_date, date_range }: OperationQuery,
+  now: number,
+  dialect: Dialect,
+): { start: string | undefined; end: string | undefined } {
   const start = readBound("query.start_date", start_date, { time: "00:00:00", dialect });
   const end = readBound("query.end_date", end_date, { time: "23:59:59", dialect });
   if (start !== undefined && end !== undefined && end < start) {

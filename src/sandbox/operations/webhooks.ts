@@ -8,7 +8,7 @@ import { deleteResource, findRecord } from "./resource-operations.ts";
 /** The OpenAPI document gives this list neither pages nor `meta`. */
 export const listWebhooks: Operation = ({ store, serialize }) => ({
   status: 200,
-  body: { data: store.webhooks.all.map(serialize.webhooks) },
+  body: { data: [...store.webhooks].map(serialize.webhooks) },
 });
 
 /** The vendor requires a `secret`. The source spec has none, so that a webhook without one gets unsigned deliveries there. */

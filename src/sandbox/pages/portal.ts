@@ -45,11 +45,12 @@ export function handlePortalRequest(
 
 /** Plans of which nothing is scheduled, or no longer since every charge has failed. */
 function plansToAgreeTo(store: Store, session: CustomerSessionRecord): PaymentPlanRecord[] {
-  return store.payment_plans.all.filter(({ debt_account_id, charges }) => {
-    const account = store.debt_accounts.get(debt_account_id);
-    if (account?.customer_id !== session.customer_id || charges.some(({ scheduled }) => scheduled)) return false;
-    return store.dialect === "source" || balancesOf(store, account).current_balance > 0;
-  });
+  const accounts = store.debt_accounts.related("customer_id", session.customer_id);
+  const open = accounts.filter(
+    (account) => store.dialect === "source" || balancesOf(store, account).current_balance > 0,
+  );
+  const plans = store.payment_plans.related("debt_account_id", ...open.map(({ id }) => id));
+  return plans.filter(({ charges }) => !charges.some(({ scheduled }) => scheduled));
 }
 
 function showPortal(plans: PaymentPlanRecord[], session: CustomerSessionRecord, dialect: Dialect): Response {

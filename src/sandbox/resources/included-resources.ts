@@ -1,4 +1,5 @@
 import { invalidField } from "../domain/api-error.ts";
+import type { Collection } from "../domain/collection.ts";
 import { FOREIGN_KEYS, type ForeignKey } from "../domain/foreign-keys.ts";
 import type { RecordOf } from "../domain/records.ts";
 import { collectionOf, type Store } from "../domain/store.ts";
@@ -72,6 +73,8 @@ export function serializeWithIncluded<Name extends keyof RecordOf>(
   }));
 }
 
+type Referring = AnyRecord & { readonly id: string };
+
 type AnyRecord = { readonly [Key in "id" | ForeignKey]?: string | undefined };
 
 function createFinder<Related extends keyof RecordOf>(
@@ -81,21 +84,30 @@ function createFinder<Related extends keyof RecordOf>(
   serialize: Serializers,
 ): (record: AnyRecord) => object[] {
   const collection = collectionOf(store, related);
-  // Grouped once, so that a page of 500 rows does not search the collection 500 times.
-  const groups = new Map<string | undefined, RecordOf[Related][]>();
-  for (const record of to === "id" ? [] : collection.all) {
-    const id = follow(store, record, to);
-    const group = groups.get(id);
-    if (group) group.push(record);
-    else groups.set(id, [record]);
-  }
   return (record) => {
     const [path, otherPath = path] = typeof from === "string" ? [from] : from;
     const id = follow(store, record, path) ?? follow(store, record, otherPath);
     if (id === undefined) return [];
-    const found = to === "id" ? [collection.get(id)] : (groups.get(id) ?? []);
+    const found = to === "id" ? [collection.get(id)] : findReferring(store, collection, to, id);
     return found.flatMap((each) => (each === undefined ? [] : serialize[related](each)));
   };
+}
+
+/** Returns the records from which a path leads to an id. */
+function findReferring<Item extends Referring>(
+  store: Store,
+  collection: Collection<Item>,
+  path: Exclude<Path, "id">,
+  id: string,
+): Item[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parts of a path are foreign keys
+  const [key, ...others] = path.split(".") as [ForeignKey, ...ForeignKey[]];
+  if (others.length === 0) return collection.related(key, id);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
+  const rest = others.join(".") as Exclude<Path, "id">;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its records may have any foreign key
+  const owners = store[FOREIGN_KEYS[key]] as unknown as Collection<Referring>;
+  return collection.related(key, ...findReferring(store, owners, rest, id).map((owner) => owner.id));
 }
 
 function follow(store: Store, record: AnyRecord, path: Path): string | undefined {

@@ -1,5 +1,6 @@
 import type { PaginationLinks, PaginationMeta } from "../../models.ts";
 import { invalidField } from "../domain/api-error.ts";
+import type { Rows } from "../domain/collection.ts";
 import type { Dialect } from "../domain/store.ts";
 
 type Simulated<Model, Field extends keyof Model> = Readonly<Required<Pick<Model, Field>>>;
@@ -9,7 +10,7 @@ type PageLinks = Simulated<PaginationLinks, "first" | "prev" | "next" | "last">;
 /** Cuts one page out of all rows; past the end it is empty. `maxPageSize` caps `limit`, and `per_page` is the actual size.
  * @throws ApiError 422 for a page below 1, which the OpenAPI document allows */
 export function cutPage<Row>(
-  rows: readonly Row[],
+  rows: Rows<Row>,
   { page, limit = 10 }: { page: number; limit?: number },
   maxPageSize: number,
 ): { rows: readonly Row[]; meta: PageMeta } {

@@ -75,7 +75,7 @@ export function createWebhookSender(context: SenderContext): WebhookSender {
 
   function deliver(event: string, at: number, createPayload: () => string): Listed[] {
     if (isClosed) return [];
-    const receivers = getStore().webhooks.all.filter(({ events, isSeeded }) => !isSeeded && events.includes(event));
+    const receivers = [...getStore().webhooks].filter(({ events, isSeeded }) => !isSeeded && events.includes(event));
     if (receivers.length === 0) return [];
     const payload = createPayload();
     return receivers.map(({ id, url }) => add({ event, webhookId: id, url, at, payload }));
@@ -231,7 +231,7 @@ export function createWebhookSender(context: SenderContext): WebhookSender {
   function samplePayload(event: string): object {
     const store = getStore();
     const resource = RESOURCE_OF_EVENT.get(event);
-    const record = resource && collectionOf(store, resource).all.at(-1);
+    const record = resource && collectionOf(store, resource).last;
     if (resource === undefined || record === undefined) return {};
     return payloadOf(event, resource, record, createSerializers(store));
   }

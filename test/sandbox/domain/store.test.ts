@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { Collection, createStore } from "../../../src/sandbox/domain/store.ts";
+import { Collection } from "../../../src/sandbox/domain/collection.ts";
+import { createStore } from "../../../src/sandbox/domain/store.ts";
 
 test("a collection keeps its order when records come and go", () => {
   const collection = new Collection<{ id: string }>();
@@ -7,7 +8,7 @@ test("a collection keeps its order when records come and go", () => {
   expect(collection.delete("b")).toBe(true);
   expect(collection.delete("b")).toBe(false);
   collection.add({ id: "e" });
-  expect(collection.all.map(({ id }) => id)).toEqual(["a", "c", "d", "e"]);
+  expect([...collection].map(({ id }) => id)).toEqual(["a", "c", "d", "e"]);
   expect(collection.get("b")).toBeUndefined();
   expect(collection.get("d")).toEqual({ id: "d" });
 });
@@ -19,7 +20,7 @@ test("names from an object's prototype are not ids", () => {
 test("two stores share nothing", () => {
   const [one, other] = [createStore(1, "vendor"), createStore(1, "vendor")];
   one.webhooks.add({ id: "w", url: "https://a.test", events: [], active: true, created_at: "" });
-  expect(other.webhooks.all).toEqual([]);
+  expect([...other.webhooks]).toEqual([]);
   expect(one.random.uuid()).toBe(other.random.uuid());
 });
 

@@ -78,10 +78,10 @@ const settings = checkSandboxOptions({ dialect: "source", clock: noonOf("2025-03
 /** Ids of the seeded data, of which every request body takes what it needs. */
 function seed() {
   const store = createSeededStore(settings);
-  const plan = store.payment_plans.all.find(({ charges }) => charges.every(({ scheduled }) => !scheduled));
-  const account = store.debt_accounts.all.find(({ payment_plan_id: planId }) => planId === undefined);
-  const [customer] = store.customers.all;
-  const [method] = store.payment_methods.all;
+  const plan = [...store.payment_plans].find(({ charges }) => charges.every(({ scheduled }) => !scheduled));
+  const account = [...store.debt_accounts].find(({ payment_plan_id: planId }) => planId === undefined);
+  const [customer] = [...store.customers];
+  const [method] = [...store.payment_methods];
   if (!plan || !account || !customer || !method) throw new Error("the seeded data lacks a record");
   return { store, plan, account, customer, method };
 }
@@ -319,11 +319,11 @@ test("the handlers read from requests the simulated fields, no more and no fewer
     ),
     run("bulkImport", [row]),
     run("createWebhook", spy(withSecret, "VendorWebhookRequest", read)),
-    run("updateWebhook", spy(withSecret, "VendorWebhookUpdate", read), seeded.store.webhooks.all[0]?.id),
+    run("updateWebhook", spy(withSecret, "VendorWebhookUpdate", read), [...seeded.store.webhooks][0]?.id),
     run("createEmailTemplate", spy({ subject: "s", body: "b" }, "EmailTemplateRequest", read)),
   ]).toEqual([201, 200, 201, 201, 201, 201, 201, 200, 201, 201, 201, 201, 200, 201, 201, 201, 202, 201, 200, 201]);
   applyImports(seeded.store);
-  const template = seeded.store.email_templates.all[0]?.id ?? "";
+  const template = [...seeded.store.email_templates][0]?.id ?? "";
   const campaign = { name: "n", email_template_id: template, description: "d" };
   expect(run("createEmailCampaign", spy(campaign, "EmailCampaignRequest", read))).toBe(201);
   const subscriber = spy(
@@ -332,7 +332,7 @@ test("the handlers read from requests the simulated fields, no more and no fewer
     read,
   );
   const subscribers = spy({ subscribers: [subscriber] }, "CampaignSubscribersRequest", read);
-  expect(run("createCampaignSubscribers", subscribers, seeded.store.email_campaigns.all[0]?.id)).toBe(201);
+  expect(run("createCampaignSubscribers", subscribers, [...seeded.store.email_campaigns][0]?.id)).toBe(201);
   const owner = seeded.store.payment_methods.add({ ...method, id: "unowned", customer_id: undefined });
   const addressId = seeded.store.customers.getByExternalId("C-1")?.id ?? "";
   const attach = spy({ billing_address_id: addressId }, "PaymentMethodAddressRequest", read);

@@ -98,10 +98,10 @@ test.each(["vendor", "source"] as const)("the secret is shown nowhere in the dia
 
 test("the secret of a deleted webhook is forgotten", () => {
   const store = createSeededStore({ dialect: "vendor", seed: 1, customers: 1 });
-  const [webhook] = store.webhooks.all;
+  const [webhook] = [...store.webhooks];
   expect([...store.webhookSecrets.keys()]).toEqual([webhook?.id]);
   const context = { store, id: webhook?.id };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parts that a deletion uses
   OPERATIONS.get("deleteWebhook")?.(context as never);
-  expect([store.webhooks.all.length, store.webhookSecrets.size]).toEqual([0, 0]);
+  expect([[...store.webhooks].length, store.webhookSecrets.size]).toEqual([0, 0]);
 });

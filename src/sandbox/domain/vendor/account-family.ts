@@ -80,9 +80,8 @@ export function findParent(
 
 /** Whether money was collected for an account: as the sum of its children, its balance would no longer show that. */
 function hasPayments(store: Store, { id }: DebtAccountRecord): boolean {
-  return store.charges.all.some(
-    ({ debt_account_id, status }) => debt_account_id === id && (status === "completed" || status === "refunded"),
-  );
+  const charges = store.charges.related("debt_account_id", id);
+  return charges.some(({ status }) => status === "completed" || status === "refunded");
 }
 
 /** Moves an account to a parent. */

@@ -45,7 +45,7 @@ export function addLocation(
 
 /** Returns the location with a name and type, which are documented as unique together. */
 export function findNamesake(store: Store, name: string, type: LocationRecord["type"]): LocationRecord | undefined {
-  return store.locations.all.find((location) => location.name === name && location.type === type);
+  return [...store.locations].find((location) => location.name === name && location.type === type);
 }
 
 const TYPES: readonly string[] = ["original_creditor", "current_creditor", "product_type"] satisfies Location["type"][];

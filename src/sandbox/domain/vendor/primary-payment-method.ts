@@ -3,6 +3,7 @@ import type { Store } from "../store.ts";
 
 /** Returns the primary payment method of a customer, or the oldest when none is primary. The latter is an assumption. */
 export function primaryPaymentMethodOf(store: Store, customerId: string | undefined): PaymentMethodRecord | undefined {
-  const owned = store.payment_methods.all.filter(({ customer_id }) => customer_id === customerId);
+  if (customerId === undefined) return undefined;
+  const owned = store.payment_methods.related("customer_id", customerId);
   return owned.find(({ is_primary }) => is_primary) ?? owned[0];
 }

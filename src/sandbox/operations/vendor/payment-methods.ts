@@ -27,8 +27,9 @@ export const updatePaymentMethod: Operation<PaymentMethodUpdate> = (context) => 
   const method = findRecord(context, "payment_methods");
   const { is_primary } = context.body;
   if (is_primary && method.customer_id !== undefined) {
-    for (const other of context.store.payment_methods.all) {
-      if (other.customer_id === method.customer_id) context.store.payment_methods.update(other, { is_primary: false });
+    const { payment_methods } = context.store;
+    for (const other of payment_methods.related("customer_id", method.customer_id)) {
+      payment_methods.update(other, { is_primary: false });
     }
   }
   context.store.payment_methods.update(method, { is_primary });
