@@ -27,7 +27,7 @@ import { readRequest, type IncomingRequest } from "./http/read-request.ts";
 import { readText } from "./http/read-text.ts";
 import { errorResponse, messageOf, toFetchResponse } from "./http/responses.ts";
 import { handlePageRequest } from "./pages/handle-page-request.ts";
-import { handlePortalRequest, isPortalPath, PORTAL_PATH } from "./pages/portal.ts";
+import { handlePortalRequest, isPortalPath, PORTAL_PATH, sessionOf } from "./pages/portal.ts";
 import { createSerializers, type Serializers } from "./resources/serializers.ts";
 import { checkListenHost, checkSandboxOptions, type SandboxOptions, type SandboxSettings } from "./sandbox-options.ts";
 import { createSnapshot, type SandboxSnapshot } from "./sandbox-snapshot.ts";
@@ -143,7 +143,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     const recorded = log.add(isPortal ? { ...received, pathTemplate: PORTAL_PATH } : received);
     try {
       const response = isPortal
-        ? runStep(received.at, (current) => handlePortalRequest(received, incoming.body, current))
+        ? runStep(received.at, (current) => handlePortalRequest(incoming, current))
         : await handleApiRequest(incoming, document, signal, recorded);
       origins.addHeaders(response.headers, request.headers.get("origin"));
       // By the clock that dates the rows, which the one of the machine may be far from.
@@ -163,9 +163,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     }
   }
 
-  /** Handles a request that came by HTTP, whose body is not read without the token. */
+  /** Handles a request that came by HTTP, whose body is not read without the token or the link of a session. */
   function handleHttp(...[request, readBody, signal]: Parameters<Handler>): Promise<Response> {
-    const isAuthorized = hasToken(request.headers.get("authorization"), token);
+    const isAuthorized =
+      hasToken(request.headers.get("authorization"), token) ||
+      sessionOf(store, new URL(request.url).pathname) !== undefined;
     return handle(request, isAuthorized ? readBody : async () => "", signal);
   }
 

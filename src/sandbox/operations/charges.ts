@@ -4,7 +4,7 @@ import { calendarDateOf } from "../domain/calendar-date.ts";
 import { collectPayment } from "../domain/collect-payment.ts";
 import { checkReferences, findReferenced } from "../domain/foreign-keys.ts";
 import { checkAmount } from "../domain/money.ts";
-import type { DebtAccountRecord } from "../domain/records.ts";
+import type { ChargeRecord, DebtAccountRecord } from "../domain/records.ts";
 import type { Dialect, Store } from "../domain/store.ts";
 import { balancesOf } from "../domain/vendor/account-family.ts";
 import { completePaidPlans } from "../domain/vendor/complete-paid-plans.ts";
@@ -21,7 +21,14 @@ type ChargeBody = VendorChargeRequest & ChargeRequest;
  * The vendor's dialect wants an account and what to take the money from. When the account is named by `debt_account_id`, as in
  * the source spec, the latter may be left out, as there: it is the customer's primary payment method.
  */
-export const createCharge: Operation<ChargeBody> = ({ store, serialize, now, body }) => {
+export const createCharge: Operation<ChargeBody> = (context) => ({
+  status: 201,
+  body: { data: context.serialize.charges(makeCharge(context)) },
+});
+
+/** Makes the charge of a request, by the rules of `createCharge`.
+ * @throws ApiError 422 naming the field */
+export function makeCharge({ store, now, body }: { store: Store; now: number; body: ChargeBody }): ChargeRecord {
   const { amount, card, ach, scheduled_at } = body;
   checkAmount(store, "amount", amount);
   const given = Object.entries({ payment_method_id: body.payment_method_id, card, ach }).flatMap(([name, value]) =>
@@ -48,8 +55,8 @@ export const createCharge: Operation<ChargeBody> = ({ store, serialize, now, bod
     ...(ach && { source: readAch(ach) }),
   });
   if (isVendor && account) completePaidPlans(store, account);
-  return { status: 201, body: { data: serialize.charges(charge) } };
-};
+  return charge;
+}
 
 /** Returns the id of the payment method for a charge that names none.
  * @throws ApiError 422 */
