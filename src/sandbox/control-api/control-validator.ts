@@ -3,6 +3,7 @@ import type { OpenAPIV3 } from "openapi-types";
 import { ApiError } from "../domain/api-error.ts";
 import { compileValidator } from "../http/compile-validator.ts";
 import { describeErrors } from "../http/describe-errors.ts";
+import { readFields } from "../http/read-request.ts";
 import { CONTROL_DOCUMENT } from "./control-document.ts";
 
 /** The query and the body of a request. */
@@ -22,10 +23,7 @@ export function validateControlRequest(
 ): Parts {
   const lists = parametersOf(operation).flatMap(({ name, schema = {} }) => ("items" in schema ? name : []));
   const query = Object.fromEntries(
-    [...new Set(search.keys())].map((name) => {
-      const values = search.getAll(name);
-      return [name, values.length > 1 || lists.includes(name) ? values : (values[0] ?? "")];
-    }),
+    Object.entries(readFields(search)).map(([name, value]) => [name, lists.includes(name) ? [value].flat() : value]),
   );
   let validate = validators.get(operation);
   if (validate === undefined) {

@@ -20,6 +20,10 @@ interface Alternative {
 
 // Each is compared with all errors: those of a body of 5 MB would take hours.
 const MAX_CHOICES = 200;
+// A body of 5 MB can have millions.
+const MAX_ERRORS = 1_000;
+
+const MORE: Refusal = { field: "The request body", message: "The request body has more errors, which are not listed" };
 
 /**
  * Describes the validator's errors, which need `verbose`. Where a body may be one of several schemas, only the errors by
@@ -27,11 +31,11 @@ const MAX_CHOICES = 200;
  * vendor's schema first and the source spec's last.
  */
 export function describeErrors(errors: readonly ErrorObject[], dialect: Dialect): Refusal[] {
+  if (errors.length > MAX_ERRORS) return [...describeErrors(errors.slice(0, MAX_ERRORS), dialect), MORE];
   const choices = errors.filter(({ keyword }) => keyword === "anyOf" || keyword === "oneOf");
   const last = choices[MAX_CHOICES - 1];
   if (last !== undefined && choices.length > MAX_CHOICES) {
-    const more = { field: "The request body", message: "The request body has more errors, which are not listed" };
-    return [...describeErrors(errors.slice(0, errors.indexOf(last) + 1), dialect), more];
+    return [...describeErrors(errors.slice(0, errors.indexOf(last) + 1), dialect), MORE];
   }
   const outermost = choices.filter((choice) => !choices.some((other) => isWithin(choice, other)));
   const plain = errors.filter(

@@ -99,13 +99,13 @@ export function mediaTypeOf(contentType: string | undefined): string {
 
 /** Returns query parameters or form fields by name, as an array when the name occurs more than once. */
 export function readFields(parameters: URLSearchParams): Record<string, string | string[]> {
-  const names = [...new Set(parameters.keys())];
-  return Object.fromEntries(
-    names.map((name) => {
-      const values = parameters.getAll(name);
-      return [name, values.length > 1 ? values : (values[0] ?? "")];
-    }),
-  );
+  const fields = new Map<string, string | string[]>();
+  for (const [name, value] of parameters) {
+    const others = fields.get(name);
+    if (Array.isArray(others)) others.push(value);
+    else fields.set(name, others === undefined ? value : [others, value]);
+  }
+  return Object.fromEntries(fields);
 }
 
 /** Parses a form, or else JSON. */

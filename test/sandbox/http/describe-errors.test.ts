@@ -74,3 +74,10 @@ test("a body full of errors is refused without comparing each with all others, w
   expect(body.error).toMatch(/^.*; The request body has more errors, which are not listed$/);
   expect(body.error.split("; ").length).toBeLessThan(300);
 });
+
+test("a body of nothing but errors is refused in a few of them, where it took a message as long as the body", async () => {
+  const { status, body } = await call(createSandbox(), "POST", "/bulk", Array(5_000).fill(0));
+  expect([status, body.errorCode]).toEqual([422, "validation_failed"]);
+  expect(body.error).toMatch(/^.*; 0 must be object; .*; The request body has more errors, which are not listed$/);
+  expect(body.error.length).toBeLessThan(30_000);
+});
