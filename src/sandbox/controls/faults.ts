@@ -164,6 +164,10 @@ function checkFault(fault: Fault): void {
       throw new RangeError("fault.status of a redirect must be 301, 302, 303, 307 or 308");
     }
     if (typeof fault.location !== "string") throw new TypeError("fault.location must be a string");
+    checkHeader("fault.location", "Location", fault.location);
+  }
+  if (fault.kind === "status") {
+    for (const [name, value] of Object.entries(fault.headers ?? {})) checkHeader("fault.headers", name, value);
   }
   if (fault.kind === "delay") {
     for (const name of ["ms", "bodyMs"] as const) {
@@ -171,4 +175,11 @@ function checkFault(fault: Fault): void {
       if (!Number.isFinite(value) || value < 0) throw new RangeError(`fault.${name} must be 0 or more milliseconds`);
     }
   }
+}
+
+/** Checks that a header can be sent: otherwise the request would fail in another way than by the fault.
+ * @throws TypeError naming the field */
+function checkHeader(field: string, name: string, value: string): void {
+  if (/^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return;
+  throw new TypeError(`${field} must be what HTTP can send: names without spaces, values of one line in Latin-1`);
 }

@@ -73,6 +73,10 @@ describe("the queue of faults", () => {
     [{ kind: "empty", status: 600 }, "fault.status"],
     [{ kind: "redirect", status: 304, location: "/" }, "fault.status"],
     [{ kind: "redirect", status: 302 }, "fault.location"],
+    [{ kind: "redirect", status: 302, location: "/\r\nSet-Cookie: a=b" }, "fault.location"],
+    [{ kind: "status", status: 500, headers: { "a b": "c" } }, "fault.headers"],
+    [{ kind: "status", status: 500, headers: { a: "\u2028" } }, "fault.headers"],
+    [{ kind: "status", status: 500, headers: { a: "\u0001" } }, "fault.headers"],
     [{ kind: "delay", ms: -1 }, "fault.ms"],
     [{ kind: "delay", bodyMs: Number.NaN }, "fault.bodyMs"],
   ];
