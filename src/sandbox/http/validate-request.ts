@@ -84,7 +84,8 @@ function readBody(
 ): object | undefined {
   if (body === undefined && bodyProblem === undefined) return undefined;
   const mediaType = mediaTypeOf(received.headers["content-type"]);
-  const accepted = content[mediaType];
+  // A media type may be `constructor`.
+  const accepted = Object.hasOwn(content, mediaType) ? content[mediaType] : undefined;
   if (accepted === undefined) {
     const types = Object.keys(content).join(" or ");
     throw new ApiError(415, "unsupported_media_type", `Content-Type must be ${types}`);

@@ -12,7 +12,7 @@ function post(sandbox: Sandbox, path: string, contentType: string, body: string)
 }
 
 describe("bodies", () => {
-  test.each(["text/plain", "application/x-www-form-urlencoded", "application/jsonx"])(
+  test.each(["text/plain", "application/x-www-form-urlencoded", "application/jsonx", "constructor", "__proto__"])(
     "%s is an unsupported media type where JSON is wanted",
     async (contentType) => {
       const { status, body } = await post(createSandbox({ dialect: "source" }), "/charges", contentType, "amount=5");
