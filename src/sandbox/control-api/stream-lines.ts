@@ -20,12 +20,14 @@ export function streamLines(
   idleMs: number = IDLE_MS,
 ): Response {
   const waiting: (() => string)[] = [];
+  // Those from before the call are no sign of a slow client.
+  let mostWaiting = Number.POSITIVE_INFINITY;
   let hasEnded = false;
   let isBehind = false;
   let wake: (() => void) | undefined;
   const stopAdding = start({
     add(write) {
-      if (waiting.length < MAX_WAITING) waiting.push(write);
+      if (waiting.length < mostWaiting) waiting.push(write);
       else isBehind = true;
       wake?.();
     },
@@ -34,10 +36,14 @@ export function streamLines(
       wake?.();
     },
   });
+  mostWaiting = waiting.length + MAX_WAITING;
+  let isStopped = false;
   const stop = (): void => {
+    isStopped = true;
     stopAdding();
     wake?.();
   };
+  if (signal.aborted) stop();
   signal.addEventListener("abort", stop, { once: true });
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>(
@@ -49,10 +55,12 @@ export function streamLines(
           wake?.();
         }, idleMs);
         timer.unref();
-        while (waiting.length === 0 && !hasEnded && !signal.aborted && !isIdle) {
+        while (waiting.length === 0 && !hasEnded && !isStopped && !isIdle) {
           await new Promise<void>((resolve) => (wake = resolve));
         }
         clearTimeout(timer);
+        // Cancelled: nobody reads it.
+        if (isStopped && !signal.aborted) return;
         if (signal.aborted || isBehind) {
           stop();
           controller.error(signal.aborted ? signal.reason : new Error("The client reads too slowly."));

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
+import { setImmediate } from "node:timers/promises";
 import { afterEach, expect, test, vi } from "vitest";
 import { createRequestLog, type RequestLog } from "../../../src/sandbox/controls/request-log.ts";
 import { createSandbox, type RecordedRequest, type Sandbox } from "../../../src/sandbox/index.ts";
@@ -115,4 +116,27 @@ test("in process, a stream that is cancelled stops following", async () => {
   await reader?.cancel();
   receive("/c");
   expect(next).toHaveBeenCalledTimes(1);
+});
+
+test("requests from before the call are no sign of a slow client, however many are kept", async () => {
+  const log = createRequestLog(100_001);
+  const fields = { at: 0, method: "GET", path: "/a", pathTemplate: "/a", operationId: "a", query: {}, headers: {} };
+  for (let index = 0; index <= 100_000; index += 1) log.end(log.add({ ...fields, body: undefined }));
+  const response = followRequests(log, new AbortController().signal);
+  log.close();
+  expect((await response.text()).split("\n")).toHaveLength(100_002);
+});
+
+test("in process, a stream that is cancelled while it waits leaves no timer, and one for a client that is gone follows nothing", async () => {
+  const { log } = createLog();
+  const [set, clear] = [vi.spyOn(globalThis, "setTimeout"), vi.spyOn(globalThis, "clearTimeout")];
+  const reader = followRequests(log, new AbortController().signal, 54_321).body?.getReader();
+  void reader?.read();
+  await setImmediate();
+  await reader?.cancel();
+  const index = set.mock.calls.findIndex(([, ms]) => ms === 54_321);
+  expect(clear).toHaveBeenCalledWith(set.mock.results[index]?.value);
+  const stop = vi.fn<() => void>();
+  followRequests({ ...log, follow: () => stop }, AbortSignal.abort());
+  expect(stop).toHaveBeenCalledTimes(1);
 });
