@@ -19,6 +19,7 @@ test.each<[string, Partial<CurlRequest>, string]>([
   ],
   ["a text", { headers: JSON_TYPE, body: `@${QUOTES}` }, `@${QUOTES}`],
   ["a text with control characters", { headers: JSON_TYPE, body: `${NASTY}\n\n` }, `${NASTY}\n\n`],
+  ["a text that begins as an option of printf", { headers: JSON_TYPE, body: `-v x${NASTY}` }, `-v x${NASTY}`],
   [
     "a form",
     { headers: { "content-type": "application/x-www-form-urlencoded" }, body: { a: [NASTY, "b"], "c&": "d" } },

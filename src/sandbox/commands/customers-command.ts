@@ -30,7 +30,8 @@ export const customersCommand: Command = {
     });
     for (const { id, name, current_balance: balance } of customers) {
       const shown = dialect === "vendor" ? `$${formatCents(balance)}` : String(balance);
-      print(`${id} ${shown.padStart(12)} ${name}`);
+      // A terminal would obey control characters.
+      print(`${id} ${shown.padStart(12)} ${name.replaceAll(/\p{C}/gu, "?")}`);
     }
     print(`${customers.length} of ${total}`);
   },

@@ -119,6 +119,13 @@ describe("a command for a running sandbox", () => {
     expect(await run("customers", "--search", "byron")).toEqual([ada, "1 of 1"]);
   });
 
+  test("customers prints no control characters of a name, which a terminal would obey", async () => {
+    await call(sandbox, "POST", "/customers", { name: "Ada\u001B[2J\nBen\u202E" });
+    const [line, total, ...others] = await run("customers", "--limit", "1");
+    expect(line).toMatch(/ Ada\?\[2J\?Ben\?$/);
+    expect([total, others]).toEqual(["1 of 2", []]);
+  });
+
   test("state prints the records as JSON, and reset returns to the start", async () => {
     await call(sandbox, "POST", "/customers", { name: "Ada Byron" });
     const state = async (...args: string[]): Promise<Record<string, unknown>> =>

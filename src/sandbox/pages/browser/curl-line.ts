@@ -69,11 +69,11 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** The bytes of a text as `printf` reads them. */
+/** The bytes of a text as `printf` reads them; one that begins with - would be its option. */
 function octal(text: string): string {
   return [...new TextEncoder().encode(text)]
     .map((byte) =>
-      byte < 0x20 || byte > 0x7e || byte === 0x25 || byte === 0x5c
+      byte < 0x20 || byte > 0x7e || byte === 0x25 || byte === 0x2d || byte === 0x5c
         ? `\\${byte.toString(8).padStart(3, "0")}`
         : String.fromCharCode(byte),
     )
