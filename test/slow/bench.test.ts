@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
@@ -10,6 +11,8 @@ interface Outcome {
   stdout: string;
   stderr: string;
 }
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 let folder: string;
 beforeEach(() => {
@@ -20,7 +23,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 async function bench(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
   const command = ["--import", "tsx", "scripts/bench.ts", ...args];
   const options = {
-    cwd: new URL("../..", import.meta.url).pathname,
+    cwd: ROOT,
     env: { ...process.env, TMPDIR: folder, ...env },
   };
   return promisify(execFile)(process.execPath, command, options).then(
@@ -75,6 +78,46 @@ describe("npm run bench", () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/npm install .* failed:\n.*ECONNREFUSED/s);
     expect(stderr).toContain("--no-peers");
+    expect(stdout).toBe("");
+    expect(readdirSync(folder).filter((name) => name.startsWith("tratta-bench-"))).toEqual([]);
+  });
+
+  it("compares the sandbox with that of another commit, and cleans up", { timeout: 240_000 }, async () => {
+    const { code, stdout, stderr } = await bench(["sandbox", "--quick", "--base", "HEAD", "--customers", "600"]);
+    expect(stderr).toContain("· Measuring httpRequests");
+    expect(code).toBe(0);
+    const rows = stdout.split("\n").flatMap((line) => (line.startsWith("| ") ? [line.split("|").slice(1, -1)] : []));
+    const cells = rows.slice(2).map((row) => row.map((cell) => cell.trim()));
+    const titles = cells.flatMap(([title = ""]) => (title.startsWith("**") ? [title] : []));
+    expect(titles).toEqual([
+      expect.stringContaining("First call of a process"),
+      expect.stringContaining("createSandbox() and a call"),
+      expect.stringContaining("600 customers"),
+      expect.stringContaining("HTTP, 8 connections"),
+    ]);
+    const figures = cells.filter(([subject = ""]) => !subject.startsWith("**"));
+    expect(figures).toHaveLength(16);
+    for (const [index, row] of figures.entries()) {
+      expect(row[0]).toMatch(index % 2 === 0 ? /base [\da-f]{7}$/ : /this$/);
+      expect(row[1], row.join(" | ")).toMatch(/^[\d.,]+ (?:ms|MB|requests\/s)$/);
+      expect(Number(row[2])).toBeGreaterThan(0);
+    }
+    expect(readdirSync(folder).filter((name) => name.startsWith("tratta-bench-"))).toEqual([]);
+    const { stdout: worktrees } = await promisify(execFile)("git", ["worktree", "list", "--porcelain"], { cwd: ROOT });
+    expect(worktrees).not.toContain(folder);
+  });
+
+  it.each([
+    [["sandbox", "--base", "no-such-commit"], "--base must name a commit of this clone, which has no no-such-commit"],
+    [["sandbox", "--base", "--help"], "--base"],
+    [["sandbox", "--customers", "0"], "--customers must be a whole number from 1, not 0"],
+    [["sandbox", "--no-peers"], "--no-peers goes with the client"],
+    [["--base", "HEAD"], "--base and --customers with the sandbox"],
+    [["client"], "Unknown argument: client"],
+  ])("refuses %j and measures nothing", async (args, message) => {
+    const { code, stdout, stderr } = await bench(args);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
     expect(stdout).toBe("");
     expect(readdirSync(folder).filter((name) => name.startsWith("tratta-bench-"))).toEqual([]);
   });
