@@ -1,12 +1,10 @@
 /**
  * Shows the package at work: real HTTP through the public client, against a sandbox on this machine.
- * Exits 1 when a step does not end as expected.
+ * Exits 1 when a step does not end as expected. With --stay it leaves the sandbox running, to look at in the console.
  */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import { buffer } from "node:stream/consumers";
-import { styleText } from "node:util";
+import { parseArgs, styleText } from "node:util";
 import {
   type ChargeRequest,
   createTrattaClient,
@@ -23,10 +21,13 @@ import {
 } from "tratta-client";
 import { createSandbox } from "tratta-client/sandbox";
 import { TrattaWebhookError, verifyWebhook } from "tratta-client/webhooks";
+import { startReceiver, type ReceivedWebhook } from "./demo/start-receiver.ts";
 
 const CUSTOMERS = 1_234;
 const SNIPPET = "createTrattaClient({ orgUuid: process.env.TRATTA_ORG_UUID, token: process.env.TRATTA_TOKEN })";
 const color = process.stdout.isTTY && !process.env["NO_COLOR"];
+
+const { stay } = parseArgs({ options: { stay: { type: "boolean", default: false } } }).values;
 
 let steps = 0;
 let title = "";
@@ -37,6 +38,7 @@ try {
   await runSteps(createTrattaClient({ baseUrl: server.url, token: sandbox.token }));
   console.log(`\n${paint("green", `All ${steps} steps went as expected.`)}`);
   printWhatIsNext();
+  if (stay) await stayUntilInterrupted();
 } catch (error) {
   printStep(paint("red", "✘"));
   console.error(`\n${paint("red", "The demo stopped:")} ${error instanceof Error ? error.stack : String(error)}`);
@@ -137,11 +139,6 @@ async function runSteps(client: TrattaClient): Promise<void> {
   await payInEightWeeks(client, customer.id);
 }
 
-interface ReceivedWebhook {
-  headers: IncomingHttpHeaders;
-  body: Buffer;
-}
-
 /** Registers a receiver on this machine that fails at first, and charges. */
 async function receiveWebhook(client: TrattaClient, newCharge: ChargeRequest): Promise<void> {
   const secret = "a secret of your own";
@@ -223,22 +220,6 @@ async function payInEightWeeks(client: TrattaClient, customerId: string): Promis
   }
 }
 
-/** Starts a receiver of webhooks on this machine, which responds with the status that `respond` returns. */
-async function startReceiver(
-  respond: (webhook: ReceivedWebhook) => number,
-): Promise<{ url: string; close: () => void }> {
-  const receiver = createServer((request, response) => {
-    void buffer(request).then((body) => {
-      response.writeHead(respond({ headers: request.headers, body })).end();
-    });
-  });
-  receiver.listen(0, "127.0.0.1");
-  await once(receiver, "listening");
-  const address = receiver.address();
-  assert.ok(typeof address === "object" && address);
-  return { url: `http://127.0.0.1:${address.port}/`, close: () => receiver.close() };
-}
-
 function begin(step: string): void {
   steps++;
   title = step;
@@ -302,4 +283,10 @@ function printWhatIsNext(): void {
     console.log(paint("dim", "With an account: set TRATTA_ORG_UUID and TRATTA_TOKEN, and create the client with"));
     console.log(paint("dim", `  ${SNIPPET}`));
   }
+}
+
+async function stayUntilInterrupted(): Promise<void> {
+  console.log(`\nThe sandbox stays until Ctrl+C. What has happened in it:\n`);
+  console.log(`  console  ${paint("cyan", `${server.url}/#token=${sandbox.token}`)}\n`);
+  await once(process, "SIGINT");
 }

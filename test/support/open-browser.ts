@@ -28,6 +28,7 @@ export interface WatchedPage {
 /** Opens an empty page in a context of its own, and notes what goes wrong on it. */
 export async function openWatchedPage(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
   const page = await (await browser.newContext(options)).newPage();
+  page.setDefaultTimeout(20_000);
   const problems: string[] = [];
   let host: string | undefined;
   page.on("console", (message) => {

@@ -16,15 +16,21 @@ export async function handlePageRequest({ method, url, headers }: RequestHead): 
   const { pathname } = new URL(url);
   if (method !== "GET") return undefined;
   if (pathname === "/" && acceptsPage(headers.get("accept"))) return consolePage();
+  // Browsers ask for it beside every page that names no icon, such as a response of the API: no fault is meant for that.
+  if (pathname === "/favicon.ico") return icon();
   if (!pathname.startsWith(ASSETS_PATH)) return undefined;
   const name = pathname.slice(ASSETS_PATH.length);
-  if (name === "icon.svg") return textResponse(200, ICON, PAGE_HEADERS, "image/svg+xml");
+  if (name === "icon.svg") return icon();
   const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
   if (type === undefined) return undefined;
   // Loaded only now: no other request needs them.
   const { loadPageAssets } = await import("./page-assets.ts");
   const assets: Readonly<Record<string, string>> = await loadPageAssets();
   return textResponse(200, assets[name] ?? "", PAGE_HEADERS, type);
+}
+
+function icon(): Response {
+  return textResponse(200, ICON, PAGE_HEADERS, "image/svg+xml");
 }
 
 /** A client that wants JSON alone calls the API, which has nothing at `/`. */

@@ -145,7 +145,7 @@ export function createCustomers(control: Control): { refresh: () => void; showDi
     return element(
       "tr",
       {},
-      element("td", {}, button, element("div", { class: "muted small" }, email ?? external_id ?? id)),
+      element("td", {}, button, element("div", { class: "muted small wrap" }, email ?? external_id ?? id)),
       element("td", { class: "amount" }, accounts),
       element("td", { class: "amount" }, formatAmount(current_balance, dialect)),
     );
