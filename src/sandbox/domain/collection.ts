@@ -99,7 +99,8 @@ export class Collection<Item extends Identified> {
   }
 
   get(id: string | undefined): Item | undefined {
-    return this.#kept.get(id) ?? (id === undefined ? undefined : this.#ifUnchanged(this.#seed?.get(id)));
+    const kept = this.#kept.get(id);
+    return kept ?? (id === undefined || this.#deleted.has(id) ? undefined : this.#seed?.get(id));
   }
 
   getByExternalId(externalId: string | undefined): Item | undefined {

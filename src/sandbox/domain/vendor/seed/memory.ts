@@ -1,19 +1,24 @@
-/** Remembers values by number, up to a count: then it forgets the one that was asked for the longest ago. */
+/** Remembers values by number: at least as many as `least`, those that were asked for last, and at most twice as many. */
 export class Memory<Value> {
-  readonly #values = new Map<number, Value>();
-  readonly #most: number;
+  readonly #least: number;
+  // Two maps, since one that gets and loses entries all the time is slow.
+  #newer = new Map<number, Value>();
+  #older = new Map<number, Value>();
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(least: number) {
+    this.#least = least;
   }
 
   /** Returns the value of a number, made now unless it is remembered. */
   get(number: number, make: () => Value): Value {
-    const value = this.#values.get(number) ?? make();
-    // A map lists its keys in the order in which they were set.
-    this.#values.delete(number);
-    this.#values.set(number, value);
-    if (this.#values.size > this.#most) this.#values.delete(this.#values.keys().next().value ?? number);
+    const newer = this.#newer.get(number);
+    if (newer !== undefined) return newer;
+    const value = this.#older.get(number) ?? make();
+    if (this.#newer.size === this.#least) {
+      this.#older = this.#newer;
+      this.#newer = new Map();
+    }
+    this.#newer.set(number, value);
     return value;
   }
 }

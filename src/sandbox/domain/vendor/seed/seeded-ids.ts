@@ -40,24 +40,21 @@ export function createSeededIds(key: number): SeededIds {
     const first = mix(key, customer, record, 1);
     const second = mix(key, customer, record, 2);
     const third = mix(key, customer, record, 3);
-    const id = [
-      hex(first, 8),
-      hex(second >>> 16, 4),
-      `4${hex(second & 0xfff, 3)}`,
-      hex(0x8000 | (third & 0x3fff), 4),
-      hex(record ^ highMask(first), 4) + hex((customer ^ lowMask(first)) >>> 0, 8),
-    ].join("-");
+    const high = record ^ highMask(first);
+    const low = customer ^ lowMask(first);
+    const checksum = `${hex32(first)}-${hex16(second >>> 16)}-${hex16(0x4000 | (second & 0xfff))}-${hex16(0x8000 | (third & 0x3fff))}`;
+    const id = `${checksum}-${hex16(high)}${hex32(low)}`;
     return kind === "transactions" ? toTransactionId(id) : id;
   }
 
   return {
     encode,
     decode(id) {
-      const text = id.replaceAll(/^tx_|-/g, "");
-      const [first, high, low] = [text.slice(0, 8), text.slice(20, 24), text.slice(24)].map((part) =>
-        Number(`0x${part}`),
-      );
-      if (first === undefined || high === undefined || low === undefined) return undefined;
+      // A transaction's begins with tx_ and has no hyphens.
+      const [start, last] = id.startsWith("tx_") ? [3, 23] : [0, 24];
+      const first = Number.parseInt(id.slice(start, start + 8), 16);
+      const high = Number.parseInt(id.slice(last, last + 4), 16);
+      const low = Number.parseInt(id.slice(last + 4), 16);
       const record = high ^ highMask(first);
       const kind = KINDS[record >>> 8];
       const customer = (low ^ lowMask(first)) >>> 0;
@@ -68,6 +65,12 @@ export function createSeededIds(key: number): SeededIds {
   };
 }
 
-function hex(number: number, digits: number): string {
-  return number.toString(16).padStart(digits, "0");
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+function hex16(number: number): string {
+  return `${HEX[(number >>> 8) & 0xff]}${HEX[number & 0xff]}`;
+}
+
+function hex32(number: number): string {
+  return hex16(number >>> 16) + hex16(number);
 }

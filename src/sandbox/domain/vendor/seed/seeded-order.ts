@@ -12,12 +12,16 @@ export interface SeededOrder {
   readonly length: number;
   at(position: number): Place;
   positionOf(place: Place): number;
-  /** The numbers of the records that a customer has. */
-  ordinalsOf(customer: number): readonly number[];
+  /** How many of the records a customer has. */
+  countOf(customer: number): number;
 }
 
 /** Orders records of which each customer has the same as `period` customers before: `slots` lists those of the first ones. */
 export function createPeriodicOrder(customers: number, period: number, slots: readonly Place[]): SeededOrder {
+  const counts = Array.from(
+    { length: period },
+    (_, first) => slots.filter(({ customer }) => customer === first).length,
+  );
   const rest = slots.filter(({ customer }) => customer < customers % period);
   return {
     length: Math.floor(customers / period) * slots.length + rest.length,
@@ -29,7 +33,7 @@ export function createPeriodicOrder(customers: number, period: number, slots: re
       const slot = slots.findIndex((each) => each.customer === customer % period && each.ordinal === ordinal);
       return Math.floor(customer / period) * slots.length + slot;
     },
-    ordinalsOf: (customer) => slots.filter((each) => each.customer === customer % period).map(({ ordinal }) => ordinal),
+    countOf: (customer) => counts[customer % period] ?? 0,
   };
 }
 
@@ -68,6 +72,6 @@ export function createPaymentOrder(customers: number, payments: SeededPayments):
       const key = keyOf(place);
       return partitionPoint(keys().length, (index) => (keys()[index] ?? 0) < key);
     },
-    ordinalsOf: (customer) => Array.from({ length: payments.count(customer) }, (_, ordinal) => ordinal),
+    countOf: (customer) => payments.count(customer),
   };
 }
