@@ -347,6 +347,10 @@ describe("sandbox.refund", () => {
   test("shows its type in the source spec's dialect", async () => {
     const sandbox = createSandbox({ dialect: "source", customers: 0, clock: noonOf("2025-03-01") });
     const { id } = (await call(sandbox, "POST", "/charges", { amount: 0.3 })).body.data;
+    // The balance holds six decimals, so that this would never use up the charge.
+    expect(() => sandbox.refund(id, 4e-7)).toThrow(
+      new RangeError("The amount of a refund must have at most six decimals"),
+    );
     sandbox.refund(id, 0.1);
     sandbox.refund(id, 0.2);
     const transactions: { amount: number; type: string }[] = await read(sandbox, "/transactions");

@@ -46,6 +46,9 @@ function checkRefund(store: Store, refund: number, left: number): void {
   } catch (error) {
     throw error instanceof ApiError ? new RangeError(error.message, { cause: error }) : error;
   }
+  // What is smaller than balances can hold would be paid back again and again.
+  if (subtractMoney(refund, 0) !== refund)
+    throw new RangeError("The amount of a refund must have at most six decimals");
   if (refund > left) throw new RangeError("The amount of a refund must be at most what is left of the charge");
 }
 
