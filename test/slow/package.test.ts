@@ -311,6 +311,22 @@ describe("entry points", () => {
     expect(await run("npx", ["--no-install", "tratta-sandbox", "--version"], project)).toBe("0.1.0\n");
   });
 
+  it("serve the console with its script and style, which need no bundler any more", async () => {
+    const code = `
+      import { createSandbox } from "tratta-client/sandbox";
+      const sandbox = createSandbox();
+      const { url } = await sandbox.listen();
+      for (const path of ["/", "/_sandbox/pages/console.js", "/_sandbox/pages/style.css"]) {
+        const response = await fetch(url + path);
+        console.log(response.status, response.headers.get("content-type"), (await response.text()).length > 500);
+      }
+      await sandbox.close();`;
+    writeFileSync(join(project, "console.mjs"), code);
+    expect(await run(process.execPath, ["console.mjs"], project)).toBe(
+      "200 text/html; charset=utf-8 true\n200 text/javascript; charset=utf-8 true\n200 text/css; charset=utf-8 true\n",
+    );
+  });
+
   it("satisfy publint and are-the-types-wrong", async () => {
     await run("npx", ["publint", "--strict", "--pack", "false"], ROOT);
     // The patched spec is data without types; no Node.js that the package supports resolves as Node.js 10 did.
