@@ -21,6 +21,10 @@ const { values } = parseArgs({ options: { out: { type: "string", default: join(r
 const site = values.out;
 const read = (...path: string[]): string => readFileSync(join(...path), "utf8");
 
+// What it has not built itself may be somebody's work.
+if (existsSync(site) && readdirSync(site).length > 0 && !existsSync(join(site, "http/index.html"))) {
+  throw new Error(`${site} holds something else than the reference pages; choose a new folder`);
+}
 rmSync(site, { recursive: true, force: true });
 mkdirSync(join(site, "http"), { recursive: true });
 copyFileSync(join(root, "scripts/docs/index.html"), join(site, "index.html"));

@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
@@ -72,6 +72,15 @@ describe("the code samples of the HTTP reference", () => {
 });
 
 describe("npm run docs", () => {
+  it("leaves a folder alone that holds something else", async () => {
+    const other = mkdtempSync(join(tmpdir(), "tratta-docs-other-"));
+    writeFileSync(join(other, "work.txt"), "mine");
+    const { exitCode, stderr } = await runScript("scripts/docs.ts", ["--out", other], 60_000);
+    expect([exitCode, readFileSync(join(other, "work.txt"), "utf8")]).toEqual([1, "mine"]);
+    expect(stderr).toContain("holds something else than the reference pages");
+    rmSync(other, { recursive: true });
+  });
+
   const folder = mkdtempSync(join(tmpdir(), "tratta-docs-"));
   let browser: Browser;
   let server: Server;

@@ -4,6 +4,7 @@ import { maskNumbers } from "./mask-numbers.ts";
 import type { DocumentedOperation, OpenApiDocument } from "./openapi-document.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 import type { RequestHead } from "./request-head.ts";
+import { MAX_BODY_VALUES } from "./read-text.ts";
 
 /** A request after reading: what the log and the faults see, and what the handling needs besides. */
 export interface IncomingRequest {
@@ -22,7 +23,7 @@ export interface IncomingRequest {
   readonly bodyProblem: BodyProblem | undefined;
 }
 
-/** A body above the limit, neither a form nor JSON, or with objects nested deeper than anything of the API. */
+/** A body above a limit, neither a form nor JSON, or with objects nested deeper than anything of the API. */
 type BodyProblem = "too_large" | "unparsed" | "too_deep";
 
 /** The methods that operations of an API have. */
@@ -120,16 +121,26 @@ export function parseBody(
   }
   try {
     const body: unknown = JSON.parse(text);
-    return isDeeperThan(MAX_DEPTH, body)
-      ? { body: undefined, bodyProblem: "too_deep" }
-      : { body, bodyProblem: undefined };
+    const bodyProblem = problemOf(body);
+    return { body: bodyProblem ? undefined : body, bodyProblem };
   } catch {
     return { body: text, bodyProblem: "unparsed" };
   }
 }
 
-/** Whether objects are nested deeper than `depth`, which would be too deep for functions that call themselves. */
-function isDeeperThan(depth: number, value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return depth === 0 || Object.values(value).some((item) => isDeeperThan(depth - 1, item));
+/** Objects nested too deep would be too much for functions that call themselves. */
+function problemOf(body: unknown): BodyProblem | undefined {
+  let values = 0;
+  function problemIn(value: unknown, depth: number): BodyProblem | undefined {
+    values += 1;
+    if (values > MAX_BODY_VALUES) return "too_large";
+    if (typeof value !== "object" || value === null) return undefined;
+    if (depth === MAX_DEPTH) return "too_deep";
+    for (const item of Object.values(value)) {
+      const problem = problemIn(item, depth + 1);
+      if (problem) return problem;
+    }
+    return undefined;
+  }
+  return problemIn(body, 0);
 }

@@ -2,10 +2,13 @@ import { ApiError } from "../domain/api-error.ts";
 
 /** The largest body of a request, in bytes. */
 export const MAX_BODY_BYTES = 5_000_000;
+/** The most values in it: a list of millions of zeros would cost gigabytes of error messages. A bulk import has a fifth. */
+export const MAX_BODY_VALUES = 250_000;
 
 /** The refusal of a larger one. */
 export function contentTooLarge(): ApiError {
-  return new ApiError(413, "content_too_large", `The request body must have at most ${MAX_BODY_BYTES} bytes.`);
+  const limits = `${MAX_BODY_BYTES} bytes and ${MAX_BODY_VALUES} values`;
+  return new ApiError(413, "content_too_large", `The request body must have at most ${limits}.`);
 }
 
 /** The parts of a body. */

@@ -3,6 +3,7 @@ import { loadOpenApiDocument } from "../../../src/sandbox/http/openapi-document.
 import {
   mediaTypeOf,
   methodsOf,
+  parseBody,
   readPathParameters,
   readFields,
   readRequest,
@@ -43,4 +44,12 @@ test("a name that comes twice has both values", () => {
   expect(readFields(new URLSearchParams("a=1&b=2&a=3&__proto__=x"))).toEqual(
     JSON.parse('{"a": ["1", "3"], "b": "2", "__proto__": "x"}'),
   );
+});
+
+test.each([
+  [250_000, undefined],
+  [250_001, "too_large"],
+])("of a body of %i values the problem is %s", (count, problem) => {
+  const list = `[[${"0,".repeat(count - 3)}0]]`;
+  expect(parseBody("application/json", list).bodyProblem).toBe(problem);
 });
