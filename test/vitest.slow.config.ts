@@ -9,6 +9,8 @@ const slow: ViteUserConfig = {
     include: ["test/slow/**/*.test.ts", "test/**/*.random.test.ts"],
     env: { TEST_RUNS: "all" },
     testTimeout: 300_000,
+    // A process for each file: some measure memory, which those before them would disturb.
+    isolate: true,
   },
 };
 
