@@ -2,6 +2,7 @@ import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTrattaClient, type TrattaClient, type TrattaClientOptions } from "../../src/client.ts";
 import type { TrattaError } from "../../src/errors.ts";
+import { charge, list } from "../support/abortable-calls.ts";
 import { type FaultServer, inTurn, json, reset, silent, stall, startFaultServer } from "../support/fault-server.ts";
 import { holdTimeout } from "../support/hold-timeout.ts";
 import { watchTimers } from "../support/watch-timers.ts";
@@ -18,14 +19,6 @@ afterEach(() => server.close());
 
 function createClient(options: Partial<TrattaClientOptions> = {}): TrattaClient {
   return createTrattaClient({ baseUrl: server.url, token: "token", ...options });
-}
-
-function charge(client: TrattaClient, signal: AbortSignal): Promise<unknown> {
-  return client.POST("/charges", { body: { amount: 700 }, signal });
-}
-
-function list(client: TrattaClient, signal: AbortSignal): Promise<unknown> {
-  return client.GET("/customers", { signal });
 }
 
 /** Resolves when the server has received this many requests. */

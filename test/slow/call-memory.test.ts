@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTrattaClient, type TrattaClient, type TrattaClientOptions } from "../../src/client.ts";
 import { listenersOf } from "../../src/internal/abortable.ts";
+import { charge, list } from "../support/abortable-calls.ts";
 import { type FaultServer, json, silent, stall, startFaultServer } from "../support/fault-server.ts";
 
 /** Far below the 30 s that these calls would take if the abort had no effect. */
@@ -20,14 +21,6 @@ afterEach(() => server.close());
 
 function createClient(options: Partial<TrattaClientOptions> = {}): TrattaClient {
   return createTrattaClient({ baseUrl: server.url, token: "token", ...options });
-}
-
-function charge(client: TrattaClient, signal: AbortSignal): Promise<unknown> {
-  return client.POST("/charges", { body: { amount: 700 }, signal });
-}
-
-function list(client: TrattaClient, signal: AbortSignal): Promise<unknown> {
-  return client.GET("/customers", { signal });
 }
 
 /** Resolves when the server has received this many requests. */

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTrattaClient, type TrattaClient } from "../../src/client.ts";
+import { createTrattaClient } from "../../src/client.ts";
 import { TrattaRequestError } from "../../src/errors.ts";
 import { type FaultServer, startFaultServer } from "../support/fault-server.ts";
 import { runs } from "../support/runs.ts";
+import { METHODS, sendWithId } from "../support/send-with-id.ts";
 
 const IDS = runs(10_000);
 
@@ -13,14 +14,6 @@ describe("a request with any id in its path", () => {
     server = await startFaultServer();
   });
   afterAll(() => server.close());
-
-  const METHODS = ["GET", "PUT", "POST", "DELETE"] as const;
-
-  function send(client: TrattaClient, method: string, id: unknown): Promise<unknown> {
-    const call = client.request as unknown as (method: string, path: string, init: object) => Promise<unknown>;
-    const body = method.startsWith("P") ? { body: { amount: 1 } } : {};
-    return call(method, "/payment-plans/{id}", { params: { path: { id } }, ...body });
-  }
 
   /** Ids full of what matters to a URL. */
   const awkwardId = fc.oneof(
@@ -41,7 +34,7 @@ describe("a request with any id in its path", () => {
     await fc.assert(
       fc.asyncProperty(awkwardId, fc.constantFrom(...METHODS), async (id, method) => {
         received.length = 0;
-        const error = await send(client, method, id).then(
+        const error = await sendWithId(client, method, id).then(
           () => undefined,
           (thrown: unknown) => thrown,
         );
@@ -65,7 +58,7 @@ describe("a request with any id in its path", () => {
     await fc.assert(
       fc.asyncProperty(awkwardId, fc.constantFrom(...METHODS), async (id, method) => {
         server.requests.length = 0;
-        const refused = await send(client, method, id).then(
+        const refused = await sendWithId(client, method, id).then(
           () => false,
           (error: unknown) => error instanceof TrattaRequestError,
         );

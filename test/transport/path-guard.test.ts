@@ -1,8 +1,9 @@
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createTrattaClient, type TrattaClient } from "../../src/client.ts";
+import { createTrattaClient } from "../../src/client.ts";
 import { assertSafePath, assertSafeQuery } from "../../src/transport/path-guard.ts";
 import { type FaultServer, startFaultServer } from "../support/fault-server.ts";
+import { METHODS, sendWithId } from "../support/send-with-id.ts";
 
 const UNSAFE_IDS: unknown[] = [
   ...["", " ", "\t", "\n", "\u00a0", "\ufeff", ".", "..", "%2e", "%2E%2e", ".%2e", "%2e."],
@@ -145,20 +146,15 @@ describe("every request of a client", () => {
   });
   afterAll(() => server.close());
 
-  const METHODS = ["GET", "PUT", "POST", "DELETE"] as const;
-
-  function send(client: TrattaClient, method: string, id: unknown): Promise<unknown> {
-    const call = client.request as unknown as (method: string, path: string, init: object) => Promise<unknown>;
-    const body = method.startsWith("P") ? { body: { amount: 1 } } : {};
-    return call(method, "/payment-plans/{id}", { params: { path: { id } }, ...body });
-  }
-
   it.each(METHODS.flatMap((method) => UNSAFE_IDS.map((id) => [method, inspect(id), id] as const)))(
     "is not sent by %s with the id %s",
     async (method, _, id) => {
       server.requests.length = 0;
       const client = createTrattaClient({ baseUrl: server.url, token: "token" });
-      await expect(send(client, method, id)).rejects.toMatchObject({ field: "params.path.id", outcome: "not_sent" });
+      await expect(sendWithId(client, method, id)).rejects.toMatchObject({
+        field: "params.path.id",
+        outcome: "not_sent",
+      });
       expect(server.requests).toEqual([]);
     },
   );

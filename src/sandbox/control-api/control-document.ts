@@ -32,7 +32,7 @@ const number = (name: string, description: string): OpenAPIV3.ParameterObject =>
   name,
   in: "query",
   description,
-  // Queries are not converted, so that it is a text of digits.
+  // A string of digits, because query parameters are validated without conversion.
   schema: { type: "string", pattern: "^[0-9]{1,9}$" },
 });
 

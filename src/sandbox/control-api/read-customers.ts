@@ -46,7 +46,7 @@ export function listCustomers(store: Store, { search, offset, limit }: CustomerQ
 /**
  * Returns a customer with all accounts, plans and payment methods, and the newest charges. Every amount is in the unit of the
  * dialect: cents in the vendor's.
- * @throws ApiError 404 when there is none of this id
+ * @throws ApiError 404 when no customer has this id
  */
 export function readCustomer(store: Store, id: string): object {
   const customer = store.customers.find(id);

@@ -5,7 +5,7 @@ import { createSeededRecords, MAX_SEEDED_CUSTOMERS } from "./vendor/seed/seeded-
 
 /**
  * What a store holds, as JSON can hold it. Records refer to each other by id. Seeded records that nobody has changed are left out:
- * the seed tells what they are.
+ * they follow from the seed.
  */
 export interface StoreSnapshot {
   readonly random: readonly number[];
@@ -41,7 +41,7 @@ export function collectionsOf(store: Store): Collections {
     webhookSecrets: _webhookSecrets,
     ...collections
   } = store;
-  // Does not compile when the store gets a part that is none of these: it belongs into a snapshot, too.
+  // Does not compile when the store gets another part, which a snapshot would then lack.
   return collections;
 }
 

@@ -35,7 +35,7 @@ export function createTextCollector(): TextCollector {
   };
 }
 
-/** Reads a body as text, or as far as shows that it is larger than a request may have: then the result is undefined. */
+/** Reads a body as text. Stops at the size limit and returns undefined when the body is larger. */
 export async function readText(body: ReadableStream | null): Promise<string | undefined> {
   const collector = createTextCollector();
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- streams of fetch are iterable in Node, if not by the types

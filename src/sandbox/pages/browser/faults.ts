@@ -115,7 +115,7 @@ interface FaultFields {
 }
 
 /** The fields that are filled in; which of them a kind needs, the sandbox says.
- * @throws Error for a header that is none */
+ * @throws Error for a line that is not a header */
 function readFault(form: HTMLFormElement): object {
   const text = (name: string): string | undefined => textOf(form, name) || undefined;
   const number = (name: string): number | undefined => (text(name) === undefined ? undefined : Number(text(name)));
